@@ -1,0 +1,46 @@
+# Third-party libraries, all from Debian's packages. xsimd is the only one the engine cannot do without;
+# each of the others switches one part on, and pathwise_print_summary() says which parts are on.
+
+set(PATHWISE_SUMMARY "" CACHE INTERNAL "")
+
+function(pathwise_note part state)
+  set(PATHWISE_SUMMARY "${PATHWISE_SUMMARY};${part}|${state}" CACHE INTERNAL "")
+endfunction()
+
+function(pathwise_print_summary)
+  message(STATUS "Pathwise ${PROJECT_VERSION}, ${CMAKE_CXX_COMPILER_ID} ${CMAKE_CXX_COMPILER_VERSION}, ${CMAKE_BUILD_TYPE}")
+  foreach(line IN LISTS PATHWISE_SUMMARY)
+    if(line MATCHES "^(.*)\\|(.*)$")
+      string(LENGTH "${CMAKE_MATCH_1}" length)
+      math(EXPR padding "24 - ${length}")
+      string(REPEAT " " ${padding} spaces)
+      message(STATUS "  ${CMAKE_MATCH_1}${spaces}${CMAKE_MATCH_2}")
+    endif()
+  endforeach()
+endfunction()
+
+# pathwise_find(<part> <what it gives> <debian package> <targets of which one must exist> <find_package arguments ...>)
+# Sets PATHWISE_HAVE_<first find_package argument>.
+macro(pathwise_find part package target)
+  find_package(${ARGN} QUIET)
+  if(TARGET ${target})
+    set(PATHWISE_HAVE_${ARGV3} TRUE)
+    pathwise_note("${part}" "on")
+  else()
+    set(PATHWISE_HAVE_${ARGV3} FALSE)
+    pathwise_note("${part}" "off (package ${package})")
+  endif()
+endmacro()
+
+find_package(xsimd QUIET)
+if(NOT TARGET xsimd)
+  message(FATAL_ERROR "Pathwise needs the headers of xsimd 8.1 or later: apt-get install libxsimd-dev")
+endif()
+pathwise_find("threads (OpenMP)" "libgomp or libomp-19-dev" OpenMP::OpenMP_CXX OpenMP)
+pathwise_find("xtensor.hpp" libxtensor-dev xtensor xtensor)
+pathwise_find("data: .gz" zlib1g-dev ZLIB::ZLIB ZLIB)
+pathwise_find("data: .png" libpng-dev PNG::PNG PNG)
+pathwise_find("data: safetensors" nlohmann-json3-dev nlohmann_json::nlohmann_json nlohmann_json)
+pathwise_find("app: command line" libcli11-dev CLI11::CLI11 CLI11)
+pathwise_find("app: output" libfmt-dev fmt::fmt fmt)
+pathwise_find("app: .toml" libtomlplusplus-dev tomlplusplus::tomlplusplus tomlplusplus)

@@ -1,0 +1,17 @@
+# cmake --install: component "development" (headers, pathwise::data, the package config) and component "app".
+include(CMakePackageConfigHelpers)
+set(package ${CMAKE_INSTALL_LIBDIR}/cmake/Pathwise)
+
+install(TARGETS pathwise EXPORT PathwiseTargets COMPONENT development
+        FILE_SET HEADERS DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT development)
+if(TARGET pathwise_data)
+  install(TARGETS pathwise_data EXPORT PathwiseTargets
+          ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT development)
+endif()
+install(EXPORT PathwiseTargets NAMESPACE pathwise:: DESTINATION ${package} COMPONENT development)
+configure_package_config_file(${PROJECT_SOURCE_DIR}/src/cmake/PathwiseConfig.cmake.in
+                              ${PROJECT_BINARY_DIR}/PathwiseConfig.cmake INSTALL_DESTINATION ${package})
+write_basic_package_version_file(${PROJECT_BINARY_DIR}/PathwiseConfigVersion.cmake COMPATIBILITY SameMinorVersion)
+install(FILES ${PROJECT_BINARY_DIR}/PathwiseConfig.cmake ${PROJECT_BINARY_DIR}/PathwiseConfigVersion.cmake
+              ${PROJECT_SOURCE_DIR}/src/cmake/PathwiseLevels.cmake
+        DESTINATION ${package} COMPONENT development)
