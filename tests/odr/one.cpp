@@ -1,0 +1,5 @@
+#include <pathwise/pathwise.hpp>
+
+int two();
+
+int main() { return two() == 2 ? 0 : 1; }

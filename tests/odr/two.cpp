@@ -1,0 +1,4 @@
+#include <pathwise/pathwise.hpp>
+
+int two();
+int two() { return 2; }
