@@ -1,0 +1,3 @@
+#ifndef GOOD
+gone a;  // error: E901
+#endif

@@ -1,0 +1,3 @@
+#ifndef GOOD
+gone a; gone b;  // error: gone
+#endif

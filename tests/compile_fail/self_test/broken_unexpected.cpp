@@ -1,0 +1,4 @@
+#ifndef GOOD
+gone a;  // error: gone
+gone b;
+#endif
