@@ -1,0 +1,80 @@
+#pragma once
+// `any_expr`: a value of a graph under construction, with its shape as a value. Derivatives, passes and random graphs are written with it; `expr<Extents...>` is
+// the user's shell around it. The built-in functions are declared here and defined in ops/, one file each.
+#include <stdexcept>
+
+#include <pathwise/graph/graph.hpp>
+
+namespace pathwise {
+
+/// A handle: the graph that records, and a node of it. Copy it freely; it owns nothing.
+struct any_expr {
+  graph* g = nullptr;
+  int id = -1;
+
+  constexpr explicit operator bool() const { return g != nullptr; }
+  constexpr const extents& axes() const { return g->axes(id); }
+  constexpr bool has_rows() const { return g->nodes[id].has_rows != 0; }
+  constexpr double constant() const { return g->nodes[id].constant; }
+};
+
+/// The partial derivatives of an operation, one an operand; an empty handle is a derivative that is zero everywhere.
+template <int Arity>
+struct partials {
+  any_expr at[Arity];
+};
+inline constexpr any_expr zero_derivative{};
+
+constexpr any_expr literal(graph& g, double value);
+
+constexpr any_expr operator+(any_expr a, any_expr b);
+constexpr any_expr operator-(any_expr a, any_expr b);
+constexpr any_expr operator*(any_expr a, any_expr b);
+constexpr any_expr operator/(any_expr a, any_expr b);
+constexpr any_expr min(any_expr a, any_expr b);
+constexpr any_expr max(any_expr a, any_expr b);
+constexpr any_expr fma(any_expr a, any_expr b, any_expr c);
+constexpr any_expr operator-(any_expr x);
+
+constexpr any_expr abs(any_expr x);
+constexpr any_expr sign(any_expr x);
+constexpr any_expr positive(any_expr x);
+constexpr any_expr half_step(any_expr x);
+constexpr any_expr square(any_expr x);
+constexpr any_expr sqrt(any_expr x);
+constexpr any_expr exp(any_expr x);
+constexpr any_expr expm1(any_expr x);
+constexpr any_expr log(any_expr x);
+constexpr any_expr log1p(any_expr x);
+constexpr any_expr relu(any_expr x);
+constexpr any_expr tanh(any_expr x);
+constexpr any_expr sigmoid(any_expr x);
+constexpr any_expr softplus(any_expr x);
+constexpr any_expr log_softplus(any_expr x);
+constexpr any_expr softplus_ratio(any_expr x);
+constexpr any_expr erf(any_expr x);
+constexpr any_expr erfinv(any_expr x);
+constexpr any_expr stop_gradient(any_expr x);
+
+constexpr any_expr broadcast(any_expr x, const extents& axes, bool rows);
+constexpr any_expr sum(any_expr x);
+constexpr any_expr max_features(any_expr x);
+constexpr any_expr min_features(any_expr x);
+constexpr any_expr sum_rows(any_expr x);
+constexpr any_expr inverse_rows(graph& g);
+constexpr any_expr linear_product(any_expr x, any_expr weight);
+constexpr any_expr linear_transposed_product(any_expr y, any_expr weight);
+constexpr any_expr outer_product(any_expr y, any_expr x);
+
+constexpr any_expr operator+(double a, any_expr b) { return literal(*b.g, a) + b; }
+constexpr any_expr operator+(any_expr a, double b) { return a + literal(*a.g, b); }
+constexpr any_expr operator-(double a, any_expr b) { return literal(*b.g, a) - b; }
+constexpr any_expr operator-(any_expr a, double b) { return a - literal(*a.g, b); }
+constexpr any_expr operator*(double a, any_expr b) { return literal(*b.g, a) * b; }
+constexpr any_expr operator*(any_expr a, double b) { return a * literal(*a.g, b); }
+constexpr any_expr operator/(double a, any_expr b) { return literal(*b.g, a) / b; }
+constexpr any_expr operator/(any_expr a, double b) { return a / literal(*a.g, b); }
+constexpr any_expr min(any_expr a, double b) { return min(a, literal(*a.g, b)); }
+constexpr any_expr max(any_expr a, double b) { return max(a, literal(*a.g, b)); }
+
+}  // namespace pathwise

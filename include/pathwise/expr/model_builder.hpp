@@ -1,0 +1,149 @@
+#pragma once
+// What a model's `build` is given: inputs, parameters, run-time scalars, outputs and the loss. It records; it computes nothing.
+#include <source_location>
+#include <string_view>
+
+#include <pathwise/base/math.hpp>
+#include <pathwise/expr/expr.hpp>
+#include <pathwise/ops/leaf.hpp>
+
+namespace pathwise {
+
+/// How a parameter starts: uniform on [-bound, bound].
+struct uniform_within {
+  double bound = 0;
+};
+
+namespace detail {
+
+/// The slot of a named leaf; an existing one of the same name, kind and shape is shared. Reports E014, E018, E023.
+constexpr any_expr named_leaf(graph& g, const slot& wanted, std::string_view full_name, int source_line) {
+  if (full_name.size() >= text::capacity) g.fail(error_code::name_too_long, wanted.name, source_line);
+  const int at = g.find_slot(wanted.name);
+  if (at < 0) return leaf(g, g.slots.add(wanted));
+  const slot& old = g.slots[at];
+  if (old.kind != wanted.kind || old.has_rows != wanted.has_rows)
+    g.fail(error_code::one_name_two_kinds, wanted.name, source_line);
+  else if (old.axes != wanted.axes)
+    g.fail(error_code::one_name_two_shapes, wanted.name, source_line, g.shapes[old.axes], g.shapes[wanted.axes]);
+  else
+    return leaf(g, at);
+  return leaf(g, g.slots.add(wanted));  // a stand-in of the shape asked for, so that tracing can go on to the report
+}
+
+/// Remembers `x` under `name`; a second, different node of that name makes both uncuttable.
+constexpr void name_value(graph& g, const text& name, int id) {
+  for (const mark_kind k : {mark_kind::value, mark_kind::output})
+    if (const int at = g.find_mark(name, k); at >= 0 && g.marks[at].node != id) {
+      if (g.find_mark(name, mark_kind::repeated) < 0) g.marks.add({name, mark_kind::repeated, id});
+      return;
+    }
+  g.marks.add({name, mark_kind::value, id});
+}
+
+}  // namespace detail
+
+/// The parameter `name` of extents E, shared by all who name it. PyTorch's names and layouts ([out, in]) hold at the file border.
+/// Errors: E014 where one name has two shapes.
+template <std::size_t... E>
+constexpr expr<E...> parameter(graph& g, const text& name, uniform_within start = {},
+                               std::source_location where = std::source_location::current()) {
+  slot s;
+  s.name = name;
+  s.kind = slot_kind::parameter;
+  s.axes = g.intern(extents_of<E...>());
+  s.initial = start.bound;
+  return expr<E...>(detail::named_leaf(g, s, name.view(), static_cast<int>(where.line())));
+}
+
+class model_builder {
+ public:
+  constexpr explicit model_builder(graph& recording) : g_(recording) {}
+
+  /// An input with rows. Shapes: rows x E.
+  template <std::size_t... E>
+  constexpr expr<E...> input(std::string_view name, std::source_location where = std::source_location::current()) {
+    return expr<E...>(add_input(name, extents_of<E...>(), true, static_cast<int>(where.line())));
+  }
+  /// An input that is one value for all rows.
+  template <std::size_t... E>
+  constexpr shared<E...> shared_input(std::string_view name, std::source_location where = std::source_location::current()) {
+    return shared<E...>(add_input(name, extents_of<E...>(), false, static_cast<int>(where.line())));
+  }
+  /// A parameter, trained unless the program says otherwise. It starts uniform on [-bound, bound], so at 0 by default.
+  template <std::size_t... E>
+  constexpr expr<E...> parameter(std::string_view name, uniform_within start = {}, std::source_location where = std::source_location::current()) {
+    return pathwise::parameter<E...>(g_, text(name), start, where);
+  }
+  /// A number that the program's owner may change while it runs, as `set(name, value)`.
+  constexpr expr<> scalar(std::string_view name, double initial, std::source_location where = std::source_location::current()) {
+    slot s;
+    s.name = text(name);
+    s.kind = slot_kind::scalar;
+    s.axes = g_.intern(extents{});
+    s.initial = initial;
+    return expr<>(detail::named_leaf(g_, s, name, static_cast<int>(where.line())));
+  }
+  /// Names a value so that programs can be cut at it.
+  template <std::size_t... E>
+  constexpr expr<E...> name(std::string_view label, expr<E...> x) {
+    detail::name_value(g_, text(label), x.id);
+    return x;
+  }
+  /// Declares an output. One that is a number a row is also a metric: its mean over rows is reported while training.
+  template <std::size_t... E>
+  constexpr expr<E...> output(std::string_view label, expr<E...> x) {
+    const text named(label);
+    if (g_.find_mark(named, mark_kind::output) >= 0 || g_.find_mark(named, mark_kind::value) >= 0)
+      detail::name_value(g_, named, x.id);
+    g_.marks.add({named, mark_kind::output, x.id});
+    return x;
+  }
+  /// The mean over rows of this number is minimised. Errors: E013 where it is not a number a row, E024 at a second call.
+  constexpr void minimise(expr<> per_row, std::source_location where = std::source_location::current()) {
+    if (g_.find_mark("loss", mark_kind::loss) >= 0) g_.fail(error_code::minimise_called_twice, "loss", static_cast<int>(where.line()));
+    g_.marks.add({"loss", mark_kind::loss, per_row.id});
+  }
+  template <std::size_t... E>
+    requires(sizeof...(E) > 0)
+  E013_loss_is_not_a_scalar<shape<E...>> minimise(expr<E...>);
+
+ private:
+  graph& g_;
+
+  constexpr any_expr add_input(std::string_view name, const extents& axes, bool rows, int source_line) {
+    slot s;
+    s.name = text(name);
+    s.kind = slot_kind::input;
+    s.axes = g_.intern(axes);
+    s.has_rows = rows;
+    const any_expr x = detail::named_leaf(g_, s, name, source_line);
+    if (g_.find_mark(s.name, mark_kind::value) < 0) detail::name_value(g_, s.name, x.id);
+    return x;
+  }
+};
+
+/// The graph of a model: its `build`, recorded. Streams of noise are numbered by sorted sample name, so that adding an unrelated line moves no stream but by name.
+template <class Model>
+constexpr graph trace();
+
+constexpr void number_noise_streams(graph& g) {
+  for (slot& s : g.slots) {
+    if (s.kind != slot_kind::noise) continue;
+    std::uint16_t before = 0;
+    for (const slot& other : g.slots)
+      if (other.kind == slot_kind::noise && other.name.view() < s.name.view()) ++before;
+    s.stream = before;
+  }
+}
+
+template <class Model>
+constexpr graph trace() {
+  graph g;
+  model_builder model(g);
+  Model::build(model);
+  number_noise_streams(g);
+  return g;
+}
+
+}  // namespace pathwise

@@ -1,0 +1,161 @@
+#pragma once
+// From an operation's struct (name, value, derivative) to its record in the graph, and `apply`, which appends it.
+#include <pathwise/base/math.hpp>
+#include <pathwise/expr/any_expr.hpp>
+
+namespace pathwise {
+namespace detail {
+
+template <class Op>
+constexpr op_kind kind_of() {
+  if constexpr (requires { Op::kind; })
+    return Op::kind;
+  else
+    return op_kind::elementwise;
+}
+template <class Op, class T>
+constexpr int value_arity() {
+  if constexpr (requires(T x) { Op::value(x); })
+    return 1;
+  else if constexpr (requires(T x) { Op::value(x, x); })
+    return 2;
+  else
+    return 3;
+}
+template <class Op>
+constexpr int arity_of() {
+  if constexpr (requires { Op::arity; })
+    return Op::arity;
+  else
+    return value_arity<Op, double>();
+}
+template <class Op>
+constexpr reduction reduction_of() {
+  if constexpr (requires { Op::reduce; })
+    return Op::reduce;
+  else
+    return reduction::sum;
+}
+
+template <class Op, class T>
+constexpr T call_value(const T* x) {
+  if constexpr (arity_of<Op>() == 1)
+    return Op::value(x[0]);
+  else if constexpr (arity_of<Op>() == 2)
+    return Op::value(x[0], x[1]);
+  else
+    return Op::value(x[0], x[1], x[2]);
+}
+
+/// Elementwise operands agree, or have rank 0 and broadcast.
+template <int Arity>
+constexpr node_shape elementwise_shape(const node_shape* operands) {
+  node_shape r = operands[0];
+  for (int i = 1; i < Arity; ++i) {
+    if (r.axes.rank == 0)
+      r.axes = operands[i].axes;
+    else if (operands[i].axes.rank != 0 && !(operands[i].axes == r.axes))
+      throw std::logic_error("E011: the extents of an elementwise operation differ");
+    r.has_rows = r.has_rows || operands[i].has_rows;
+  }
+  return r;
+}
+template <class Op>
+constexpr node_shape call_shape(const node_shape* operands) {
+  if constexpr (requires { Op::shape(operands); })
+    return Op::shape(operands);
+  else
+    return elementwise_shape<arity_of<Op>()>(operands);
+}
+
+template <class Op>
+constexpr auto call_derivative(const any_expr* x, any_expr result) {
+  if constexpr (arity_of<Op>() == 1)
+    return partials<1>{Op::derivative(x[0], result)};
+  else if constexpr (arity_of<Op>() == 2)
+    return Op::derivative(x[0], x[1], result);
+  else
+    return Op::derivative(x[0], x[1], x[2], result);
+}
+
+/// The chain rule for one node. Defined before any record takes its address: clang does not instantiate it later.
+template <class Op>
+constexpr void call_vjp(graph& g, int self, int cotangent, int* out) {
+  constexpr int arity = arity_of<Op>();
+  const node n = g.nodes[self];
+  any_expr x[3];
+  for (int i = 0; i < arity; ++i) x[i] = {&g, n.operands[i]};
+  const any_expr y{&g, self}, dy{&g, cotangent};
+  if constexpr (requires { Op::vjp(x, y, dy); }) {
+    const auto d = Op::vjp(x, y, dy);
+    for (int i = 0; i < arity; ++i) out[i] = d.at[i].id;
+  } else {
+    const partials<arity> d = call_derivative<Op>(x, y);
+    for (int i = 0; i < arity; ++i) {
+      const bool unit = d.at[i] && g.is_constant(d.at[i].id) && d.at[i].constant() == 1;
+      out[i] = !d.at[i] ? -1 : unit ? cotangent : (dy * d.at[i]).id;
+    }
+  }
+}
+
+template <class Op>
+constexpr op_record make_record() {
+  op_record r{};
+  r.name = Op::name;
+  r.kind = kind_of<Op>();
+  r.arity = arity_of<Op>();
+  r.reduce = reduction_of<Op>();
+  if constexpr (kind_of<Op>() == op_kind::elementwise) {
+    r.value_float = &call_value<Op, float>;
+    r.value_double = &call_value<Op, double>;
+    r.value_long_double = &call_value<Op, long double>;
+  }
+  if constexpr (arity_of<Op>() > 0) {
+    r.shape = &call_shape<Op>;
+    r.vjp = &call_vjp<Op>;
+  }
+  return r;
+}
+
+}  // namespace detail
+
+/// The one record of an operation. Naming it makes the operation known to code generation: no registration.
+template <class Op>
+inline constexpr op_record record_of = (static_cast<void>(sizeof(declare_op<Op>)), detail::make_record<Op>());
+
+namespace detail {
+
+template <class Op, int Arity>
+constexpr any_expr append(const any_expr (&x)[Arity]) {
+  graph& g = *x[0].g;
+  node n;
+  node_shape shapes[Arity];
+  for (int i = 0; i < Arity; ++i) {
+    n.operands[i] = x[i].id;
+    shapes[i] = g.shape(x[i].id);
+  }
+  const node_shape r = call_shape<Op>(shapes);
+  n.op = g.intern(id_of<Op>(), &record_of<Op>);
+  n.axes = g.intern(r.axes);
+  n.has_rows = r.has_rows;
+  return {&g, g.add(n)};
+}
+
+}  // namespace detail
+
+/// Appends an operation of one, two or three operands, a built-in or a user's own.
+/// Errors: std::logic_error (E011) where extents differ and this is found at run time.
+template <class Op>
+constexpr any_expr apply(any_expr x) {
+  return detail::append<Op>({x});
+}
+template <class Op>
+constexpr any_expr apply(any_expr a, any_expr b) {
+  return detail::append<Op>({a, b});
+}
+template <class Op>
+constexpr any_expr apply(any_expr a, any_expr b, any_expr c) {
+  return detail::append<Op>({a, b, c});
+}
+
+}  // namespace pathwise

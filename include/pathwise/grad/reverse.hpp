@@ -1,0 +1,46 @@
+#pragma once
+// Reverse mode, graph -> graph: the derivative of a value is more nodes of the same graph, so a second application differentiates the first.
+#include <pathwise/ops/ops.hpp>
+
+namespace pathwise {
+
+/// Undoes the broadcasting that an elementwise operation did: a cotangent with the shape of its operand.
+constexpr any_expr reduced_to(any_expr d, const node_shape& to) {
+  if (to.axes.rank == 0 && d.axes().rank != 0) d = sum(d);
+  if (!to.has_rows && d.has_rows()) d = sum_rows(d);
+  return broadcast(d, to.axes, to.has_rows);
+}
+
+/// Appends to `g` the cotangents of the nodes `wrt`, given that of node `output`. Entry i is the node, or -1 where output does not depend on wrt[i].
+/// Cost: a small multiple of the nodes between them.
+constexpr list<int> reverse(graph& g, int output, int seed, const list<int>& wrt) {
+  const int count = output + 1;
+  list<char> needed(count, 0);
+  for (const int w : wrt)
+    if (w < count) needed[w] = 1;
+  for (int i = 0; i < count; ++i)
+    for (int k = 0; k < g.arity(i); ++k)
+      if (needed[g.nodes[i].operands[k]]) needed[i] = 1;
+
+  list<int> cotangent(count, -1);
+  cotangent[output] = seed;
+  for (int i = output; i >= 0; --i) {
+    if (cotangent[i] < 0 || !needed[i] || g.arity(i) == 0) continue;
+    int part[3] = {-1, -1, -1};
+    g.record(i).vjp(g, i, cotangent[i], part);
+    for (int k = 0; k < g.arity(i); ++k) {
+      const int operand = g.nodes[i].operands[k];
+      if (!needed[operand] || part[k] < 0) continue;
+      const any_expr d = reduced_to({&g, part[k]}, g.shape(operand));
+      cotangent[operand] = cotangent[operand] < 0 ? d.id : (any_expr{&g, cotangent[operand]} + d).id;
+    }
+  }
+  list<int> result;
+  for (const int w : wrt) result.add(w < count ? cotangent[w] : -1);
+  return result;
+}
+
+/// The seed of a value whose sum over rows and features is differentiated: ones of its shape.
+constexpr int ones_like(graph& g, int id) { return broadcast(literal(g, 1), g.axes(id), g.nodes[id].has_rows != 0).id; }
+
+}  // namespace pathwise

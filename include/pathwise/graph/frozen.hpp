@@ -1,0 +1,50 @@
+#pragma once
+// A graph as a constant: what a stage of the pipeline leaves behind. Each stage is its own constant, since the compilers bound the steps of one evaluation.
+#include <pathwise/graph/graph.hpp>
+
+namespace pathwise {
+
+struct graph_size {
+  int nodes, ops, shapes, slots, marks;
+};
+
+constexpr graph_size size_of(const graph& g) { return {g.nodes.size(), g.ops.size(), g.shapes.size(), g.slots.size(), g.marks.size()}; }
+
+/// A graph of fixed size. `thaw` gives back the growing form, node ids unchanged.
+template <graph_size Size>
+struct frozen_graph {
+  static constexpr graph_size size = Size;
+  node nodes[Size.nodes > 0 ? Size.nodes : 1]{};
+  op_entry ops[Size.ops > 0 ? Size.ops : 1]{};
+  extents shapes[Size.shapes > 0 ? Size.shapes : 1]{};
+  slot slots[Size.slots > 0 ? Size.slots : 1]{};
+  mark marks[Size.marks > 0 ? Size.marks : 1]{};
+  trace_error error{};
+
+  constexpr explicit frozen_graph(const graph& g) : error(g.error) {
+    for (int i = 0; i < Size.nodes; ++i) nodes[i] = g.nodes[i];
+    for (int i = 0; i < Size.ops; ++i) ops[i] = g.ops[i];
+    for (int i = 0; i < Size.shapes; ++i) shapes[i] = g.shapes[i];
+    for (int i = 0; i < Size.slots; ++i) slots[i] = g.slots[i];
+    for (int i = 0; i < Size.marks; ++i) marks[i] = g.marks[i];
+  }
+  constexpr graph thaw() const {
+    graph g;
+    for (int i = 0; i < Size.ops; ++i) g.ops.add(ops[i]);
+    for (int i = 0; i < Size.shapes; ++i) g.shapes.add(shapes[i]);
+    for (int i = 0; i < Size.slots; ++i) g.slots.add(slots[i]);
+    for (int i = 0; i < Size.marks; ++i) g.marks.add(marks[i]);
+    for (int i = 0; i < Size.nodes; ++i) g.add(nodes[i]);
+    g.error = error;
+    return g;
+  }
+};
+
+/// Evaluates `Stage`, a captureless function object that returns a graph, into a constant: once to measure, once to fill.
+template <auto Stage>
+constexpr auto freeze() {
+  constexpr graph_size size = size_of(Stage());
+  return frozen_graph<size>(Stage());
+}
+
+}  // namespace pathwise

@@ -1,0 +1,156 @@
+#pragma once
+// A model as data: hash-consed node records and a few small tables. Built in constant evaluation or at run time by the same functions.
+#include <bit>
+#include <cstdint>
+
+#include <pathwise/base/errors.hpp>
+#include <pathwise/base/extents.hpp>
+#include <pathwise/base/list.hpp>
+#include <pathwise/base/text.hpp>
+#include <pathwise/graph/op.hpp>
+
+namespace pathwise {
+
+/// One value of the graph. Operands come before their users.
+struct node {
+  double constant = 0;                      // of a constant
+  std::int32_t operands[3] = {-1, -1, -1};  // node ids
+  std::uint16_t op = 0;                     // index into graph::ops
+  std::uint16_t axes = 0;                   // index into graph::shapes
+  std::uint16_t slot = 0;                   // of a leaf: index into graph::slots
+  std::uint16_t has_rows = 0;
+
+  constexpr bool operator==(const node& o) const {
+    return op == o.op && axes == o.axes && slot == o.slot && has_rows == o.has_rows && operands[0] == o.operands[0] &&
+           operands[1] == o.operands[1] && operands[2] == o.operands[2] &&
+           std::bit_cast<std::uint64_t>(constant) == std::bit_cast<std::uint64_t>(o.constant);
+  }
+};
+static_assert(sizeof(node) == 32);
+
+/// What a leaf stands for.
+enum class slot_kind : std::uint8_t { input, parameter, scalar, noise };
+
+/// The raw draws that sampling is written with. All are functions of (seed, step, stream, row, column) alone.
+enum class noise_law : std::uint8_t { normal, signed_uniform, uniform, uniform_complement };
+
+/// A named leaf: an input, parameter, run-time scalar or stream of noise.
+struct slot {
+  text name;
+  slot_kind kind = slot_kind::input;
+  noise_law law = noise_law::normal;
+  std::uint16_t axes = 0;
+  std::uint16_t has_rows = 0;
+  std::uint16_t stream = 0;  // of noise: position of its name among the sorted sample names
+  double initial = 0;        // of a scalar
+};
+
+/// The run-time scalar that every graph may use: 1 / (number of rows).
+inline constexpr const char* inverse_rows_name = "1/rows";
+
+/// Why a node is remembered by name.
+enum class mark_kind : std::uint8_t {
+  value,     // named in the model: a program can be cut at it
+  repeated,  // a name that two nodes carry: no cut there
+  output,    // declared by model.output
+  loss,      // what is minimised, a mean over rows
+  root,      // wanted from the program at hand, in order
+  gradient,  // of the parameter that `name` says
+};
+struct mark {
+  text name;
+  mark_kind kind = mark_kind::value;
+  std::int32_t node = -1;
+};
+
+struct op_entry {
+  std::uint64_t id = 0;
+  const op_record* record = nullptr;
+};
+
+class graph {
+ public:
+  list<node> nodes;
+  list<op_entry> ops;
+  list<extents> shapes;
+  list<slot> slots;
+  list<mark> marks;
+  trace_error error;
+
+  constexpr const op_record& record(int i) const { return *ops[nodes[i].op].record; }
+  constexpr op_kind kind(int i) const { return record(i).kind; }
+  constexpr const extents& axes(int i) const { return shapes[nodes[i].axes]; }
+  constexpr node_shape shape(int i) const { return {axes(i), nodes[i].has_rows != 0}; }
+  constexpr int arity(int i) const { return record(i).arity; }
+  constexpr bool is_constant(int i) const { return kind(i) == op_kind::constant; }
+  constexpr const slot& slot_of(int i) const { return slots[nodes[i].slot]; }
+  constexpr bool is_slot(int i, slot_kind k) const { return kind(i) == op_kind::leaf && slot_of(i).kind == k; }
+
+  /// True if node `i` is an `Op`.
+  template <class Op>
+  constexpr bool is(int i) const {
+    return ops[nodes[i].op].id == id_of<Op>();
+  }
+
+  constexpr std::uint16_t intern(const extents& e) {
+    for (int i = 0; i < shapes.size(); ++i)
+      if (shapes[i] == e) return static_cast<std::uint16_t>(i);
+    return static_cast<std::uint16_t>(shapes.add(e));
+  }
+  constexpr std::uint16_t intern(std::uint64_t id, const op_record* r) {
+    for (int i = 0; i < ops.size(); ++i)
+      if (ops[i].id == id) return static_cast<std::uint16_t>(i);
+    return static_cast<std::uint16_t>(ops.add({id, r}));
+  }
+  constexpr int find_slot(const text& wanted) const {
+    for (int i = 0; i < slots.size(); ++i)
+      if (slots[i].name == wanted) return i;
+    return -1;
+  }
+  constexpr int find_mark(const text& wanted, mark_kind k) const {
+    for (int i = 0; i < marks.size(); ++i)
+      if (marks[i].kind == k && marks[i].name == wanted) return i;
+    return -1;
+  }
+
+  /// The id of a node equal to `n`, appended if there is none: equal nodes are one node.
+  constexpr int add(const node& n) {
+    if (2 * nodes.size() >= buckets_.size()) rehash(buckets_.empty() ? 128 : 4 * buckets_.size());
+    const auto mask = static_cast<std::uint32_t>(buckets_.size() - 1);
+    std::uint32_t b = hash(n) & mask;
+    for (int id = buckets_[static_cast<int>(b)]; id >= 0; id = buckets_[static_cast<int>(b)]) {
+      if (nodes[id] == n) return id;
+      b = (b + 1) & mask;
+    }
+    buckets_[static_cast<int>(b)] = nodes.size();
+    return nodes.add(n);
+  }
+  /// Keeps the first mistake only.
+  constexpr void fail(error_code code, const text& subject, int source_line = 0, const extents& first = {}, const extents& second = {}) {
+    if (!error) error = {code, source_line, subject, first, second};
+  }
+
+ private:
+  list<std::int32_t> buckets_;  // open addressing: a node id or -1
+
+  static constexpr std::uint32_t hash(const node& n) {
+    const auto c = std::bit_cast<std::uint64_t>(n.constant);
+    std::uint32_t h = n.op * 0x9e3779b1u + n.axes * 0x85ebca77u + (n.slot + 1u) * 0xc2b2ae3du;
+    h = (h ^ (h >> 15) ^ static_cast<std::uint32_t>(n.operands[0])) * 0x85ebca6bu;
+    h = (h ^ (h >> 13) ^ static_cast<std::uint32_t>(n.operands[1])) * 0xc2b2ae35u;
+    h = (h ^ (h >> 16) ^ static_cast<std::uint32_t>(n.operands[2])) * 0x27d4eb2fu;
+    h = (h ^ (h >> 15) ^ static_cast<std::uint32_t>(c >> 32) ^ static_cast<std::uint32_t>(c)) * 0x165667b1u;
+    return h ^ (h >> 14);
+  }
+  constexpr void rehash(int count) {
+    buckets_ = list<std::int32_t>(count, -1);
+    const auto mask = static_cast<std::uint32_t>(count - 1);
+    for (int i = 0; i < nodes.size(); ++i) {
+      std::uint32_t b = hash(nodes[i]) & mask;
+      while (buckets_[static_cast<int>(b)] >= 0) b = (b + 1) & mask;
+      buckets_[static_cast<int>(b)] = i;
+    }
+  }
+};
+
+}  // namespace pathwise

@@ -1,0 +1,97 @@
+#pragma once
+// What the graph knows of an operation: an id, how to evaluate it on scalars and how to build its derivative. Records are called, never compared: comparing
+// their addresses is not a constant expression under g++'s -fsanitize=undefined, and pointers can be neither hashed nor ordered.
+#include <cstdint>
+#include <string_view>
+#include <type_traits>
+
+#include <pathwise/base/extents.hpp>
+
+namespace pathwise {
+
+class graph;
+
+/// How an operation treats its operands; the planner and the interpreter switch on it.
+enum class op_kind : std::uint8_t {
+  constant,           // node.constant, no rows
+  leaf,               // an input, parameter, run-time scalar or noise: node.slot says which
+  elementwise,        // the same function of each element; rank-0 operands and operands without rows broadcast
+  broadcast,          // rank 0 -> any extents, or no rows -> rows
+  reduce_features,    // all static axes -> rank 0
+  sum_rows,           // rows -> no rows: row-coupled
+  linear,             // y[o] = sum_i x[i] W[o, i]
+  linear_transposed,  // x[i] = sum_o y[o] W[o, i]
+  outer,              // W[o, i] = sum over rows of y[o] x[i]: row-coupled
+};
+
+enum class reduction : std::uint8_t { sum, max, min };
+
+struct op_record {
+  const char* name;
+  op_kind kind;
+  int arity;
+  reduction reduce;
+  float (*value_float)(const float* operands);  // null unless elementwise
+  double (*value_double)(const double* operands);
+  long double (*value_long_double)(const long double* operands);
+  /// Extents and rows of the result; see `node_shape`.
+  struct node_shape (*shape)(const struct node_shape* operands);
+  /// Appends the cotangents of the operands of node `self` to the graph; entry i of `result` is the node, or -1.
+  void (*vjp)(graph& g, int self, int cotangent, int* result);
+};
+
+/// Static axes and whether there is a value per row.
+struct node_shape {
+  extents axes;
+  bool has_rows = false;
+};
+
+namespace detail {
+
+template <class Op>
+constexpr std::string_view pretty_name() {
+  std::string_view s = __PRETTY_FUNCTION__;
+  const auto from = s.find("Op = ") + 5;
+  auto to = s.find(';', from);                         // g++: "[with Op = X; std::string_view = ...]"
+  if (to == std::string_view::npos) to = s.rfind(']');  // clang: "[Op = X]"
+  return s.substr(from, to - from);
+}
+constexpr std::uint64_t fnv1a(std::string_view s) {
+  std::uint64_t h = 14695981039346656037u;
+  for (const char c : s) h = (h ^ static_cast<unsigned char>(c)) * 1099511628211u;
+  return h;
+}
+
+}  // namespace detail
+
+/// The identity of an operation: a hash of its qualified type name.
+/// Errors: a type local to a function is refused, since two of them can print alike.
+template <class Op>
+constexpr std::uint64_t id_of() {
+  constexpr std::string_view printed = detail::pretty_name<Op>();
+  static_assert(printed.find('(') == std::string_view::npos && printed.find('{') == std::string_view::npos,
+                "E040: an operation must not be a type local to a function: move it to namespace scope");
+  constexpr std::uint64_t id = detail::fnv1a(printed);
+  return id;
+}
+
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wnon-template-friend"
+#endif
+/// From an id back to the type, for the one room that generates code: the graph itself knows no types. Two operations with one id are a redefinition error.
+template <std::uint64_t Id>
+struct op_tag {
+  friend constexpr auto op_type(op_tag<Id>);
+};
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic pop
+#endif
+template <class Op>
+struct declare_op {
+  friend constexpr auto op_type(op_tag<id_of<Op>()>) { return std::type_identity<Op>{}; }
+};
+template <std::uint64_t Id>
+using op_with_id = typename decltype(op_type(op_tag<Id>{}))::type;
+
+}  // namespace pathwise

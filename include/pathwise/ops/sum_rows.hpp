@@ -1,0 +1,16 @@
+#pragma once
+#include <pathwise/expr/record.hpp>
+
+namespace pathwise {
+
+/// The sum over rows: row-coupled, so it ends a phase. Summed in ascending order of rows, whatever the threads.
+struct sum_rows_op {
+  static constexpr auto name = "sum_rows";
+  static constexpr int arity = 1;
+  static constexpr auto kind = op_kind::sum_rows;
+  static constexpr node_shape shape(const node_shape* x) { return {x[0].axes, false}; }
+  static constexpr partials<1> vjp(const any_expr* x, any_expr /*y*/, any_expr dy) { return {{broadcast(dy, x[0].axes(), true)}}; }
+};
+constexpr any_expr sum_rows(any_expr x) { return apply<sum_rows_op>(x); }
+
+}  // namespace pathwise

@@ -1,0 +1,36 @@
+#pragma once
+#include <pathwise/passes/rewrite.hpp>
+
+namespace pathwise {
+
+/// Keeps what the wanted marks (roots and gradients) reach, in order; forgets all other marks.
+constexpr graph drop_unused(const graph& from) {
+  list<char> wanted(from.nodes.size(), 0);
+  for (const mark& m : from.marks)
+    if (m.kind == mark_kind::root || m.kind == mark_kind::gradient) wanted[m.node] = 1;
+  for (int i = from.nodes.size() - 1; i >= 0; --i)
+    if (wanted[i])
+      for (int k = 0; k < from.arity(i); ++k) wanted[from.nodes[i].operands[k]] = 1;
+
+  graph to = with_tables_of(from);
+  to.marks = {};
+  list<std::int32_t> place(from.nodes.size(), -1);
+  for (int i = 0; i < from.nodes.size(); ++i) {
+    if (!wanted[i]) continue;
+    node n = from.nodes[i];
+    for (int k = 0; k < from.arity(i); ++k) n.operands[k] = place[n.operands[k]];
+    place[i] = to.add(n);
+  }
+  for (const mark& m : from.marks)
+    if (m.kind == mark_kind::root || m.kind == mark_kind::gradient) to.marks.add({m.name, m.kind, place[m.node]});
+  return to;
+}
+
+/// Gives each wanted value that is a leaf or a constant a node of its own, so that outputs and gradients always have a place.
+constexpr graph own_outputs(graph g) {
+  for (mark& m : g.marks)
+    if (g.kind(m.node) == op_kind::leaf || g.kind(m.node) == op_kind::constant) m.node = apply<copy_op>(any_expr{&g, m.node}).id;
+  return g;
+}
+
+}  // namespace pathwise

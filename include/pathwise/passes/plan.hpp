@@ -1,0 +1,189 @@
+#pragma once
+// A program as data: phases of steps, where each value lives, and the register code of each fused group. Filled by fuse, plan_memory and lower in turn.
+#include <pathwise/passes/rewrite.hpp>
+
+namespace pathwise {
+
+/// Where a value lives. Offsets of batch and slab count panels; of the value arrays, arrays; of shared and parameters, numbers.
+enum class place : std::uint8_t {
+  none,          // in registers only
+  tile,          // one panel of one slab, in L1, until its own group has read it
+  slab,          // one slab of rows, per thread
+  batch,         // all rows: a later phase reads it
+  slab_values,   // a number a row of one slab
+  batch_values,  // a number a row of all rows
+  shared,        // no rows
+  parameter,     // in the packed parameters
+};
+struct buffer {
+  place in = place::none;
+  std::int32_t offset = -1;
+  constexpr bool operator==(const buffer&) const = default;
+};
+
+enum class step_kind : std::uint8_t {
+  pack,        // an input, from row-major to panels
+  noise,       // draws of one stream
+  product,     // linear or linear_transposed, with the group that consumes it
+  group,       // one fused elementwise loop with its reductions
+  unpack,      // an output, to row-major
+  column_sum,  // sum_rows
+  outer,       // a weight's gradient, stored
+  update,      // all parameters: gradients over the whole batch in registers, then the optimiser
+};
+
+/// What one loop runs over. `cols` is 0 for numbers (rank 0); `static_rows` is 0 for the batch.
+struct domain {
+  std::int32_t cols = 0;
+  std::int32_t static_rows = 0;
+  constexpr bool operator==(const domain&) const = default;
+};
+
+struct step {
+  step_kind kind = step_kind::group;
+  bool transposed = false;      // product: by W^T
+  bool barrier_before = false;  // in a phase without rows: needs what other threads of this phase made
+  std::int32_t phase = 0;
+  std::int32_t node = -1;       // the product, leaf, sum or output it evaluates
+  domain over;
+  std::int32_t inner = 0;       // product: extent summed over
+  buffer left, right, result;   // operands and result of products, outer products and sums
+  std::int32_t weight_rows = 0; // product: rows of the packed weight
+  std::int32_t code = 0, body = 0, code_end = 0;  // [code, body) once a panel, [body, code_end) once a row
+  std::int32_t slot = -1;       // pack, noise: of the leaf; unpack: which output
+};
+
+enum class instruction_kind : std::uint8_t { constant, scalar, splat, vector, load, load_tile, load_value, compute, store, reduce };
+
+/// One operation on registers; its result is the register of its own index.
+struct instruction {
+  instruction_kind kind = instruction_kind::compute;
+  reduction reduce = reduction::sum;
+  std::int16_t operands[3] = {-1, -1, -1};
+  std::uint64_t op = 0;   // compute: which operation
+  double constant = 0;
+  std::int32_t slot = -1;  // scalar: which
+  buffer at;
+};
+
+/// One parameter's update: the sum of its terms, or a stored gradient, handed to the optimiser.
+struct update {
+  std::int32_t slot = -1;
+  domain over;
+  buffer parameter, gradient;  // gradient: none where terms make it
+  std::int32_t first_term = 0, terms = 0;
+};
+/// A sum over rows of dy x^T; without x, of dy.
+struct term {
+  buffer x, dy;
+};
+
+/// What the passes know of one node.
+struct placement {
+  std::int32_t step = -1;
+  std::int32_t phase = 0;    // odd: over rows; even: without rows
+  bool hoistable = false;    // cheap to recompute where it is used: arithmetic on constants, scalars and vectors without rows
+  bool scheduled = false;    // evaluated by a step of its own
+  bool stored = false;
+  buffer at;
+};
+
+struct plan_size {
+  int nodes, steps, code, updates, terms;
+};
+
+struct plan {
+  list<placement> nodes;
+  list<step> steps;
+  list<instruction> code;
+  list<update> updates;
+  list<term> terms;
+  std::int32_t phases = 0;
+  std::int32_t batch_panels = 0, slab_panels = 0, batch_values = 0, slab_values = 0, shared_numbers = 0, parameter_numbers = 0;
+  std::int32_t reductions = 0;  // the most that one group has
+
+  constexpr plan_size size() const { return {nodes.size(), steps.size(), code.size(), updates.size(), terms.size()}; }
+};
+
+template <plan_size Size>
+struct frozen_plan {
+  static constexpr plan_size size = Size;
+  placement nodes[Size.nodes > 0 ? Size.nodes : 1]{};
+  step steps[Size.steps > 0 ? Size.steps : 1]{};
+  instruction code[Size.code > 0 ? Size.code : 1]{};
+  update updates[Size.updates > 0 ? Size.updates : 1]{};
+  term terms[Size.terms > 0 ? Size.terms : 1]{};
+  std::int32_t phases, batch_panels, slab_panels, batch_values, slab_values, shared_numbers, parameter_numbers, reductions;
+
+  constexpr explicit frozen_plan(const plan& p)
+      : phases(p.phases),
+        batch_panels(p.batch_panels),
+        slab_panels(p.slab_panels),
+        batch_values(p.batch_values),
+        slab_values(p.slab_values),
+        shared_numbers(p.shared_numbers),
+        parameter_numbers(p.parameter_numbers),
+        reductions(p.reductions) {
+    for (int i = 0; i < Size.nodes; ++i) nodes[i] = p.nodes[i];
+    for (int i = 0; i < Size.steps; ++i) steps[i] = p.steps[i];
+    for (int i = 0; i < Size.code; ++i) code[i] = p.code[i];
+    for (int i = 0; i < Size.updates; ++i) updates[i] = p.updates[i];
+    for (int i = 0; i < Size.terms; ++i) terms[i] = p.terms[i];
+  }
+  constexpr plan thaw() const {
+    plan p;
+    for (int i = 0; i < Size.nodes; ++i) p.nodes.add(nodes[i]);
+    for (int i = 0; i < Size.steps; ++i) p.steps.add(steps[i]);
+    for (int i = 0; i < Size.code; ++i) p.code.add(code[i]);
+    for (int i = 0; i < Size.updates; ++i) p.updates.add(updates[i]);
+    for (int i = 0; i < Size.terms; ++i) p.terms.add(terms[i]);
+    p.phases = phases;
+    p.batch_panels = batch_panels, p.slab_panels = slab_panels, p.batch_values = batch_values, p.slab_values = slab_values;
+    p.shared_numbers = shared_numbers, p.parameter_numbers = parameter_numbers, p.reductions = reductions;
+    return p;
+  }
+};
+
+/// Evaluates `Stage`, which returns a plan, into a constant.
+template <auto Stage>
+constexpr auto freeze_plan() {
+  constexpr plan_size size = Stage().size();
+  return frozen_plan<size>(Stage());
+}
+
+/// The loop that evaluates an elementwise node or a product. A matrix without rows is laid out as a weight is: cols = out, static rows = in.
+constexpr domain domain_of(const graph& g, int id) {
+  const extents& e = g.axes(id);
+  if (g.nodes[id].has_rows) return {e.rank == 0 ? 0 : e.size(), 0};
+  if (e.rank == 0) return {0, 1};
+  return e.rank == 2 ? domain{e.at[0], e.at[1]} : domain{e.size(), 1};
+}
+/// The loop that a node is evaluated in: a reduction runs in its operand's.
+constexpr domain loop_of(const graph& g, int id) {
+  return domain_of(g, g.kind(id) == op_kind::reduce_features ? g.nodes[id].operands[0] : id);
+}
+constexpr bool is_grouped(op_kind k) { return k == op_kind::elementwise || k == op_kind::broadcast || k == op_kind::reduce_features; }
+constexpr bool is_product(op_kind k) { return k == op_kind::linear || k == op_kind::linear_transposed; }
+constexpr bool sums_rows(op_kind k) { return k == op_kind::sum_rows || k == op_kind::outer; }
+constexpr std::int32_t panels_of(std::int32_t cols, std::int32_t width) { return (cols + width - 1) / width; }
+
+/// Who uses each node, as compressed rows: linear in the graph, as the compilers' limits ask.
+class users_of {
+ public:
+  constexpr explicit users_of(const graph& g) : first_(g.nodes.size() + 1, 0) {
+    for (int i = 0; i < g.nodes.size(); ++i)
+      for (int k = 0; k < g.arity(i); ++k) ++first_[g.nodes[i].operands[k] + 1];
+    for (int i = 0; i < g.nodes.size(); ++i) first_[i + 1] += first_[i];
+    list<std::int32_t> filled = first_;
+    users_.resize(first_[g.nodes.size()], 0);
+    for (int i = 0; i < g.nodes.size(); ++i)
+      for (int k = 0; k < g.arity(i); ++k) users_[filled[g.nodes[i].operands[k]]++] = i;
+  }
+  constexpr const std::int32_t* begin(int id) const { return users_.begin() + first_[id]; }
+  constexpr const std::int32_t* end(int id) const { return users_.begin() + first_[id + 1]; }
+
+ private:
+  list<std::int32_t> first_, users_;
+};
+
+}  // namespace pathwise

@@ -1,0 +1,206 @@
+#pragma once
+// Where each value lives, as offsets known at compile time: slab buffers share space when their lifetimes do not meet.
+#include <pathwise/passes/plan.hpp>
+
+namespace pathwise {
+namespace detail {
+
+class memory_planner {
+ public:
+  constexpr memory_planner(const graph& program, plan fused, std::int32_t width)
+      : g_(program), users_(program), p_(std::move(fused)), width_(width), last_use_(program.nodes.size(), -1), leaves_phase_(program.nodes.size(), 0) {}
+
+  constexpr plan run() {
+    place_parameters();
+    for (int i = 0; i < g_.nodes.size(); ++i) find_uses(i);
+    for (const mark& m : g_.marks)
+      if (m.kind == mark_kind::root) use_by_output(m.node);
+    by_step();
+    for (int s = 0; s < p_.steps.size(); ++s)
+      for (int e = first_of_[s]; e < first_of_[s + 1]; ++e) place_node(in_order_[e], s);
+    for (update& u : p_.updates) resolve(u);
+    for (term& t : p_.terms) {
+      t.x = t.x.offset >= 0 ? p_.nodes[t.x.offset].at : buffer{};
+      t.dy = p_.nodes[t.dy.offset].at;
+    }
+    for (step& s : p_.steps) resolve(s);
+    place_barriers();
+    return std::move(p_);
+  }
+
+ private:
+  struct interval {
+    std::int32_t to, offset, size;
+  };
+  const graph& g_;
+  users_of users_;
+  plan p_;
+  std::int32_t width_;
+  list<std::int32_t> last_use_;   // the last step of its own phase that reads it
+  list<char> leaves_phase_;       // read by a later phase, or summed over rows
+  list<std::int32_t> first_of_, in_order_;
+  list<interval> live_;
+
+  constexpr bool rows(int i) const { return g_.nodes[i].has_rows != 0; }
+  constexpr int operand(int i, int k) const { return g_.nodes[i].operands[k]; }
+  constexpr std::int32_t packed_size(const domain& over) const { return (over.cols == 0 ? width_ : panels_of(over.cols, width_) * width_) * over.static_rows; }
+
+  /// Every parameter of the model in slot order, whether this program uses it or not: all programs of a model share one block.
+  constexpr void place_parameters() {
+    list<std::int32_t> at(g_.slots.size(), -1);
+    for (int s = 0; s < g_.slots.size(); ++s) {
+      if (g_.slots[s].kind != slot_kind::parameter) continue;
+      const extents& e = g_.shapes[g_.slots[s].axes];
+      at[s] = p_.parameter_numbers;
+      p_.parameter_numbers += packed_size(e.rank == 0 ? domain{0, 1} : e.rank == 2 ? domain{e.at[0], e.at[1]} : domain{e.size(), 1});
+    }
+    for (int i = 0; i < g_.nodes.size(); ++i)
+      if (g_.is_slot(i, slot_kind::parameter)) p_.nodes[i].at = {place::parameter, at[g_.nodes[i].slot]};
+    for (update& u : p_.updates) u.parameter = {place::parameter, at[u.slot]};
+  }
+
+  constexpr void find_uses(int i) {
+    placement& at = p_.nodes[i];
+    if (g_.kind(i) == op_kind::leaf && at.scheduled) at.stored = true;
+    if (!rows(i)) at.stored = at.stored || at.scheduled;
+    const bool in_update = at.step < 0 && sums_rows(g_.kind(i));
+    for (int k = 0; k < g_.arity(i); ++k) {
+      const int o = operand(i, k);
+      placement& from = p_.nodes[o];
+      if (!rows(o)) continue;
+      if (in_update || sums_rows(g_.kind(i)) || at.phase != from.phase) {
+        from.stored = true;
+        leaves_phase_[o] = 1;
+      } else if (at.step != from.step || g_.kind(o) == op_kind::reduce_features) {
+        from.stored = true;
+        last_use_[o] = at.step > last_use_[o] ? at.step : last_use_[o];
+      }
+    }
+  }
+  constexpr void use_by_output(int i) {
+    p_.nodes[i].stored = true;
+    for (int s = 0; s < p_.steps.size(); ++s)
+      if (p_.steps[s].kind == step_kind::unpack && p_.steps[s].node == i) last_use_[i] = s;
+  }
+  constexpr void by_step() {
+    first_of_.resize(p_.steps.size() + 1, 0);
+    for (const placement& n : p_.nodes)
+      if (n.step >= 0) ++first_of_[n.step + 1];
+    for (int s = 0; s < p_.steps.size(); ++s) first_of_[s + 1] += first_of_[s];
+    list<std::int32_t> filled = first_of_;
+    in_order_.resize(first_of_[p_.steps.size()], 0);
+    for (int i = 0; i < p_.nodes.size(); ++i)
+      if (p_.nodes[i].step >= 0) in_order_[filled[p_.nodes[i].step]++] = i;
+  }
+
+  constexpr void place_node(int i, int s) {
+    placement& at = p_.nodes[i];
+    if (!at.stored) return;
+    const domain over = domain_of(g_, i);
+    if (!rows(i)) {
+      at.at = {place::shared, p_.shared_numbers};
+      p_.shared_numbers += packed_size(over);
+    } else if (over.cols == 0) {
+      at.at = leaves_phase_[i] ? buffer{place::batch_values, p_.batch_values++} : buffer{place::slab_values, p_.slab_values++};
+    } else if (leaves_phase_[i]) {
+      at.at = {place::batch, p_.batch_panels};
+      p_.batch_panels += panels_of(over.cols, width_);
+    } else {
+      at.at = {place::slab, slab_offset(panels_of(over.cols, width_), s, last_use_[i])};
+    }
+  }
+  /// First fit among the slab buffers that are still read at step `s`.
+  constexpr std::int32_t slab_offset(std::int32_t size, std::int32_t s, std::int32_t to) {
+    std::int32_t offset = 0;
+    for (bool moved = true; moved;) {
+      moved = false;
+      for (const interval& l : live_)
+        if (l.to >= s && offset < l.offset + l.size && l.offset < offset + size) offset = l.offset + l.size, moved = true;
+    }
+    int kept = 0;
+    for (const interval& l : live_)
+      if (l.to >= s) live_[kept++] = l;
+    live_.resize(kept);
+    live_.add({to, offset, size});
+    p_.slab_panels = offset + size > p_.slab_panels ? offset + size : p_.slab_panels;
+    return offset;
+  }
+
+  constexpr void resolve(update& u) {
+    if (u.terms == 0) u.gradient = p_.nodes[u.gradient.offset].at;
+  }
+  constexpr void resolve(step& s) {
+    if (s.node < 0) return;
+    const buffer own = p_.nodes[s.node].at;
+    if (s.kind == step_kind::unpack) {
+      s.left = own;
+      return;
+    }
+    s.result = own.in == place::none && s.kind == step_kind::product ? buffer{place::tile, 0} : own;
+    if (g_.arity(s.node) > 0) s.left = p_.nodes[operand(s.node, 0)].at;
+    if (g_.arity(s.node) > 1) s.right = p_.nodes[operand(s.node, 1)].at;
+    if (s.kind == step_kind::product) {
+      s.transposed = g_.kind(s.node) == op_kind::linear_transposed;
+      s.inner = g_.axes(operand(s.node, 0)).size();
+      s.weight_rows = g_.axes(operand(s.node, 1)).at[1];
+    }
+  }
+
+  /// In a phase without rows, thread 0 alone does the small steps in order, and all share outer products, column sums and updates: a barrier stands where one kind reads
+  /// what the other made, and before updates if a small step reads parameters.
+  constexpr void place_barriers() {
+    list<char> made_by(g_.nodes.size(), 0);  // since the last barrier: 1 small, 2 wide
+    bool reads_parameters = false;
+    std::int32_t phase = -1;
+    for (int s = 0; s < p_.steps.size(); ++s) p_.steps[s].barrier_before = false;
+    for (std::int32_t current = 0; current < p_.phases; current += 2)
+      for (int s = 0; s < p_.steps.size(); ++s) {
+        step& st = p_.steps[s];
+        if (st.phase != current) continue;
+        if (phase != current) forget(made_by, reads_parameters);
+        phase = current;
+        const bool wide = is_wide(st);
+        const bool hazard = st.kind == step_kind::update ? reads_parameters || update_reads(made_by) : step_reads(s, made_by, wide, reads_parameters);
+        if (hazard) {
+          st.barrier_before = true;
+          forget(made_by, reads_parameters);
+        }
+        for (int e = first_of_[s]; e < first_of_[s + 1]; ++e) made_by[in_order_[e]] = wide ? 2 : 1;
+      }
+  }
+  static constexpr bool is_wide(const step& s) { return s.kind == step_kind::outer || s.kind == step_kind::update || (s.kind == step_kind::column_sum && s.over.cols > 0); }
+  static constexpr void forget(list<char>& made_by, bool& reads_parameters) {
+    for (char& m : made_by) m = 0;
+    reads_parameters = false;
+  }
+  constexpr bool update_reads(const list<char>& made_by) const {
+    for (const mark& m : g_.marks)
+      if (m.kind == mark_kind::gradient && made_by[m.node] != 0) return true;
+    return false;
+  }
+  /// What a group reads when it recomputes a value that has no step of its own. Defined before its use: clang instantiates no later.
+  template <class Read>
+  constexpr void read_through(int o, Read& read) const {
+    read(o);
+    if (p_.nodes[o].step < 0 && is_grouped(g_.kind(o)))
+      for (int k = 0; k < g_.arity(o); ++k) read_through(operand(o, k), read);
+  }
+  constexpr bool step_reads(int s, const list<char>& made_by, bool wide, bool& reads_parameters) const {
+    bool hazard = false;
+    const auto read = [&](int o) {
+      if (g_.is_slot(o, slot_kind::parameter)) reads_parameters = true;
+      hazard = hazard || (made_by[o] != 0 && (wide || made_by[o] == 2));
+    };
+    if (p_.steps[s].kind == step_kind::unpack) read(p_.steps[s].node);
+    for (int e = first_of_[s]; e < first_of_[s + 1]; ++e)
+      for (int k = 0; k < g_.arity(in_order_[e]); ++k) read_through(operand(in_order_[e], k), read);
+    return hazard;
+  }
+};
+
+}  // namespace detail
+
+/// Places every value of a fused program for panels of `width` columns (two registers).
+constexpr plan plan_memory(const graph& g, plan fused, std::int32_t width) { return detail::memory_planner(g, std::move(fused), width).run(); }
+
+}  // namespace pathwise

@@ -1,0 +1,42 @@
+#pragma once
+// The frame of every pass that maps nodes to nodes.
+#include <pathwise/ops/ops.hpp>
+
+namespace pathwise {
+
+/// A graph with the tables of `from` (ops, shapes, slots, marks), no nodes yet.
+constexpr graph with_tables_of(const graph& from) {
+  graph to;
+  to.ops = from.ops;
+  to.shapes = from.shapes;
+  to.slots = from.slots;
+  to.marks = from.marks;
+  to.error = from.error;
+  return to;
+}
+
+/// Rebuilds a graph node by node: `rule(to, n)` appends what stands for node `n`, whose operands are already nodes of `to`, and returns its id.
+/// Equal nodes become one, since adding hash-conses.
+template <class Rule>
+constexpr graph rewrite(const graph& from, Rule rule) {
+  graph to = with_tables_of(from);
+  list<std::int32_t> place(from.nodes.size(), -1);
+  for (int i = 0; i < from.nodes.size(); ++i) {
+    node n = from.nodes[i];
+    for (int k = 0; k < from.arity(i); ++k) n.operands[k] = place[n.operands[k]];
+    place[i] = rule(to, n, i);
+  }
+  for (mark& m : to.marks) m.node = place[m.node];
+  return to;
+}
+
+/// How many operands refer to each node; marks count too, since they must survive.
+constexpr list<std::int32_t> use_counts(const graph& g) {
+  list<std::int32_t> uses(g.nodes.size(), 0);
+  for (int i = 0; i < g.nodes.size(); ++i)
+    for (int k = 0; k < g.arity(i); ++k) ++uses[g.nodes[i].operands[k]];
+  for (const mark& m : g.marks) ++uses[m.node];
+  return uses;
+}
+
+}  // namespace pathwise
