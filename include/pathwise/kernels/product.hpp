@@ -1,0 +1,92 @@
+#pragma once
+// Matrix products between panels. Every output is the sum over k in ascending order of explicit fma in one lane, so its
+// bits do not depend on the vector's width, the tile's height, the blocks of k or how rows are cut into slabs.
+#include <pathwise/kernels/tile.hpp>
+#include <pathwise/kernels/transpose.hpp>
+
+namespace pathwise::kernels {
+
+/// Rows of weights that serve all rows of x before the next are touched: 16 KiB, half of a small L1.
+template <class V>
+inline constexpr long product_block = 16384 / (panel_width<V> * sizeof(typename V::value_type));
+
+namespace detail {
+
+/// y[M x N registers] = (or +=, if `add`) x[M x k] w[k x W].
+template <class V, int M, int N>
+struct product_tile {
+  using T = typename V::value_type;
+  [[gnu::noinline]] static void run(const T* __restrict x, long x_stride, long k, const T* __restrict w,
+                                    T* __restrict y, bool add) {
+    constexpr int width = panel_width<V>;
+    V acc[M][N];
+    begin_tile<V, M, N>(acc, y, add);
+    for (; k >= width; k -= width, x += x_stride)
+#pragma GCC unroll 2
+      for (int c = 0; c < width; c++, w += width) multiply_add<V, M, N>(acc, x + c, width, w);
+    for (int c = 0; c < k; c++, w += width) multiply_add<V, M, N>(acc, x + c, width, w);
+    end_tile<V, M, N>(acc, y);
+  }
+};
+
+/// All rows of one block of k.
+template <class V>
+void product_rows(const typename V::value_type* x, long x_stride, long rows, long k, const typename V::value_type* w,
+                  typename V::value_type* y, int vectors, bool add) {
+  const auto* tile = vectors == 2 ? tiles<V, product_tile, 2>::of_height : tiles<V, product_tile, 1>::of_height;
+  for (int m; rows > 0; rows -= m, x += m * panel_width<V>, y += m * panel_width<V>) {
+    m = next_tile_rows<V>(rows);
+    tile[m](x, x_stride, k, w, y, add);
+  }
+}
+
+/// Cuts k into even blocks; weights(first, count) gives rows [first, first + count) of the panel of weights.
+template <class V, class Weights>
+[[gnu::always_inline]] inline void product_blocks(const typename V::value_type* x, long x_stride, long rows, long k,
+                                                  Weights weights, typename V::value_type* y, int vectors, bool add) {
+  constexpr long width = panel_width<V>, most = product_block<V>;
+  const long blocks = (k + most - 1) / most;
+  const long size = blocks > 1 ? (k + blocks * width - 1) / (blocks * width) * width : k;
+  for (long first = 0; first < k; first += size, x += size / width * x_stride, add = true) {
+    const long count = k - first < size ? k - first : size;
+    product_rows<V>(x, x_stride, rows, count, weights(first, count), y, vectors, add);
+  }
+}
+
+}  // namespace detail
+
+/// One panel of y = x w (or y += x w).
+/// Formula: y[r][c] = sum over i = 0, 1, ... k - 1 of x[r][i] * w[i][c], by fma, starting from 0 (`add`: from y).
+/// Shapes: x [rows x k] in panels `x_stride` apart; w one panel [k x W]; y one panel [rows x W]; k >= 1. `vectors`: how
+/// many of y's two registers are wanted (vectors_in); the other is left alone. x's padding columns are not read. Cost:
+/// 2 rows k W flops.
+template <class V>
+void product_panel(const typename V::value_type* x, long x_stride, long rows, long k, const typename V::value_type* w,
+                   typename V::value_type* y, int vectors = 2, bool add = false) {
+  detail::product_blocks<V>(
+      x, x_stride, rows, k, [=](long first, long) { return w + first * panel_width<V>; }, y, vectors, add);
+}
+
+/// One panel of dx = dy W^T (or dx += dy W^T), where W is packed as for product_panel: blocks of it are transposed into
+/// L1 as they are read, so no mirror of W is kept. Formula: dx[r][i] = sum over o = 0, 1, ... out - 1 of dy[r][o] *
+/// W[i][o], by fma, starting from 0 (`add`: from dx). Shapes: dy [rows x out] in panels `dy_stride` apart; w all panels
+/// of W [in x out]; dx one panel [rows x W] that holds the columns from `first` on (a multiple of W, < in). `vectors`
+/// as in product_panel.
+template <class V>
+void product_panel_transposed(const typename V::value_type* dy, long dy_stride, long rows, long out,
+                              const typename V::value_type* w, long in, long first, typename V::value_type* dx,
+                              int vectors = 2, bool add = false) {
+  using T = typename V::value_type;
+  constexpr long width = panel_width<V>;
+  alignas(64) T block[product_block<V> * width];
+  const long inputs = in - first < width ? in - first : width;
+  const auto transposed = [&](long k, long count) {
+    for (long o = 0; o < count; o += width)
+      transpose_block<V>(w + ((k + o) / width * in + first) * width, inputs, count - o < width ? count - o : width,
+                         block + o * width);
+    return static_cast<const T*>(block);
+  };
+  detail::product_blocks<V>(dy, dy_stride, rows, out, transposed, dx, vectors, add);
+}
+
+}  // namespace pathwise::kernels
