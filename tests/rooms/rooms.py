@@ -13,7 +13,7 @@ import sys
 CODE = (".hpp", ".cpp")
 BANNED_WORDS = re.compile(r"\b(TO" r"DO|FIX" r"ME|XX" r"X)\b")
 BANNED_NAMES = re.compile(r"(^|_)(utils?|helpers?|common|manager|misc)(_|$)|impl2")
-FAVOURITE_SIZES = re.compile(r"(?<![\w.'])(784|400|20)(?:[uUlLzZ]{0,3})(?![\w.'])")
+FAVOURITE_SIZES = re.compile(r"(?<![\w.'])(?<![eEpP][+-])(784|400|20)(?:[uUlLzZ]{0,3})(?![\w.'])")
 VALUE_BODY = re.compile(r"\bvalue\s*\(([^()]*)\)\s*(?:const\s*)?(?:noexcept\s*)?\{")
 CALL = re.compile(r"((?:\b\w+\s*(?:<[^<>;]*>)?\s*::\s*)*)(\.?)\b([A-Za-z_]\w*)\s*(?:<[^<>;()]*>)?\s*\(")
 NO_CALL = {"if", "for", "while", "switch", "return", "sizeof", "static_cast", "requires", "constexpr", "decltype"}

@@ -49,7 +49,7 @@ CASES = [
     ("include/pathwise/base/shape.hpp", "inline int pixels = 784;\n", "no favourite size under include/: 784"),
     ("include/pathwise/base/shape.hpp", "using hidden = shape<400u>;\n", "no favourite size under include/: 400"),
     ("include/pathwise/base/shape.hpp", "using latent = shape<20>;\n", "no favourite size under include/: 20"),
-    ("include/pathwise/base/shape.hpp", "// 784 pixels\nauto a = 20.0, b = 1'784, c = 0x784, d = 1 << 20;\n", None),
+    ("include/pathwise/base/shape.hpp", "// 784 pixels\nauto a = 20.0, b = 1'784, c = 0x784, d = 1 << 20, e = 0x1p-20 + 1e-20;\n", None),
     ("include/pathwise/base/shape.hpp", 'auto a = "784";\nint x20 = 784'"'000;\n", None),
     ("include/pathwise/ops/exp.hpp", OP.format("abs(x)"), "not abs("),
     ("include/pathwise/ops/exp.hpp", OP.format("exp( math::exp(x))"), "not exp("),

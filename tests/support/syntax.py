@@ -6,12 +6,15 @@ A header is included from an empty file, as a user would, so that `#pragma once`
 import argparse
 import os
 import pathlib
+import re
 import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 
-WARNINGS = ["-Wall", "-Wextra", "-Wpedantic", "-Wconversion", "-Wshadow", "-Werror"]
+WARNINGS = ["-Wall", "-Wextra", "-Wpedantic", "-Wconversion", "-Wshadow"]
+# The language's functions are declared in expr/ and defined in ops/: that a header alone lacks the definitions is meant.
+MEANT = re.compile(r"inline function .* (used but never|is not) defined")
 
 
 def arguments():
@@ -41,8 +44,9 @@ def check(command, path):
                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     else:
         run = subprocess.run(command + [str(path)], text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-    said = run.stdout or ("" if run.returncode == 0 else f"exit code {run.returncode}")
-    return path, time.monotonic() - start, said
+    complaints = [line for line in run.stdout.splitlines() if re.search(r"(error|warning): ", line)]
+    clean = run.returncode == 0 and all(MEANT.search(line) for line in complaints)
+    return path, time.monotonic() - start, "" if clean else run.stdout or f"exit code {run.returncode}"
 
 
 def main():
