@@ -144,6 +144,22 @@ constexpr graph only_error(const graph& g) {
 
 }  // namespace detail
 
+/// The model with the values `In` given as inputs of those names: one whose noise is fed is `given<Model, in<"z.eps">>`, and trains, differentiates
+/// and runs as every model does. Errors: E016, E017, as `cut`.
+template <class Model, class In>
+struct given;
+
+template <class Model, fixed_string... In>
+inline constexpr auto traced<given<Model, in<In...>>> = freeze<[] {
+  graph g = traced<Model>.thaw();
+  list<int> cuts;
+  list<text> names;
+  if (!g.error) (cuts.add(detail::named_node(g, In.view())), ...);
+  (names.add(text(In.view())), ...);
+  if (g.error) return detail::only_error(g);
+  return detail::cut_at(g, cuts, names);
+}>();
+
 template <class Model, class In, class Out>
 struct cut;
 

@@ -6,6 +6,7 @@
 #include <pathwise/base/errors.hpp>
 #include <pathwise/base/extents.hpp>
 #include <pathwise/base/list.hpp>
+#include <pathwise/base/noise_law.hpp>
 #include <pathwise/base/text.hpp>
 #include <pathwise/graph/op.hpp>
 
@@ -30,9 +31,6 @@ static_assert(sizeof(node) == 32);
 
 /// What a leaf stands for.
 enum class slot_kind : std::uint8_t { input, parameter, scalar, noise };
-
-/// The raw draws that sampling is written with. All are functions of (seed, step, stream, row, column) alone.
-enum class noise_law : std::uint8_t { normal, signed_uniform, uniform, uniform_complement };
 
 /// A named leaf: an input, parameter, run-time scalar or stream of noise.
 struct slot {

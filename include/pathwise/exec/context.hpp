@@ -1,0 +1,56 @@
+#pragma once
+// Where one slab of rows lives: what the generated code and the kernels that surround it are given.
+#include <pathwise/kernels/panel.hpp>
+#include <pathwise/passes/plan.hpp>
+
+namespace pathwise {
+
+/// One slab of rows of one thread, or a value without rows ("slab" of its static rows). Batch pointers already point at the slab's first row.
+template <class V>
+struct slab {
+  using T = typename V::value_type;
+  T* batch = nullptr;         // panels `batch_stride` apart
+  T* local = nullptr;         // the thread's own panels, `local_stride` apart
+  T* tile = nullptr;          // one panel
+  T* batch_values = nullptr;  // arrays `batch_values_stride` apart
+  T* local_values = nullptr;  // arrays `local_rows` apart
+  T* sums = nullptr;          // virtual lanes of reductions, [reduction][row][16]
+  T* shared = nullptr;
+  T* parameters = nullptr;
+  const T* scalars = nullptr;  // by slot
+  long batch_stride = 0, local_stride = 0, batch_values_stride = 0, local_rows = 0;
+  long rows = 0;       // in this slab
+  long first_row = 0;  // of this slab in the call
+};
+
+/// Panel `p` of a value; for numbers (rank 0) the array.
+template <class V>
+[[gnu::always_inline]] inline typename V::value_type* address(const slab<V>& s, const buffer& at, long p, long static_rows) {
+  constexpr long width = kernels::panel_width<V>;
+  switch (at.in) {
+    case place::batch: return s.batch + (at.offset + p) * s.batch_stride;
+    case place::slab: return s.local + (at.offset + p) * s.local_stride;
+    case place::batch_values: return s.batch_values + at.offset * s.batch_values_stride;
+    case place::slab_values: return s.local_values + at.offset * s.local_rows;
+    case place::shared: return s.shared + at.offset + p * static_rows * width;
+    case place::parameter: return s.parameters + at.offset + p * static_rows * width;
+    default: return s.tile;
+  }
+}
+
+/// How far the panels of a value are apart.
+template <class V>
+long stride_of(const slab<V>& s, const buffer& at, long static_rows) {
+  if (at.in == place::batch) return s.batch_stride;
+  return at.in == place::slab ? s.local_stride : static_rows * kernels::panel_width<V>;
+}
+
+/// The generated code of one step's group; null where it has none.
+template <class V>
+struct group_code {
+  void (*begin)(const slab<V>&) = nullptr;             // clears the reductions
+  void (*run)(const slab<V>&, long panel) = nullptr;   // all rows of one panel
+  void (*finish)(const slab<V>&) = nullptr;            // folds the reductions
+};
+
+}  // namespace pathwise

@@ -1,0 +1,204 @@
+#pragma once
+// Code generation: one loop for each fused group of a plan. The only templates over a plan; everything else is driven by its tables.
+#include <cstddef>
+#include <limits>
+#include <utility>
+
+#include <pathwise/exec/context.hpp>
+#include <pathwise/kernels/reduce.hpp>
+
+namespace pathwise {
+namespace detail {
+
+template <class Op, class Value, std::size_t... K>
+[[gnu::always_inline]] inline Value evaluate(const Value* registers, const instruction& c, std::index_sequence<K...>) {
+  return Op::value(registers[c.operands[K]]...);
+}
+
+template <class V>
+constexpr typename V::value_type identity_of(reduction how) {
+  using limits = std::numeric_limits<typename V::value_type>;
+  return how == reduction::sum ? 0 : how == reduction::max ? -limits::infinity() : limits::infinity();
+}
+
+}  // namespace detail
+
+/// The group of step `Step` of `Plan`, for registers V. A value is two registers wide, so that two chains of operations hide each other's latency.
+template <const auto& Plan, int Step, class V>
+struct group {
+  using T = typename V::value_type;
+  using value = twin<V>;
+  static constexpr step st = Plan.steps[Step];
+  static constexpr int size = st.code_end - st.code;
+  static constexpr int hoisted = st.body - st.code;
+  static constexpr long width = kernels::panel_width<V>;
+  static constexpr long cols = st.over.cols;
+  static constexpr bool over_values = cols == 0;
+
+  template <int I>
+  static constexpr const instruction& code = Plan.code[st.code + I];
+  static constexpr int reductions_before(int i) {
+    int n = 0;
+    for (int j = 0; j < i; ++j) n += Plan.code[st.code + j].kind == instruction_kind::reduce;
+    return n;
+  }
+  static constexpr int reductions = reductions_before(size);
+
+  static T* lanes_of_reduction(const slab<V>& s, int index) { return s.sums + index * s.local_rows * kernels::virtual_lanes; }
+
+  template <int I>
+  [[gnu::always_inline]] static void compute(value* r) {
+    using op = op_with_id<code<I>.op>;
+    r[I] = detail::evaluate<op>(r, code<I>, std::make_index_sequence<static_cast<std::size_t>(arity<I>())>{});
+  }
+  template <int I>
+  static constexpr int arity() {
+    int n = 0;
+    while (n < 3 && code<I>.operands[n] >= 0) ++n;
+    return n;
+  }
+
+  /// Once a panel: constants, scalars, vectors without rows and arithmetic on them.
+  template <int I>
+  [[gnu::always_inline]] static void hoist(value* r, const slab<V>& s, long panel) {
+    constexpr const instruction& c = code<I>;
+    if constexpr (c.kind == instruction_kind::constant)
+      r[I] = value(static_cast<T>(c.constant));
+    else if constexpr (c.kind == instruction_kind::scalar)
+      r[I] = value(s.scalars[c.slot]);
+    else if constexpr (c.kind == instruction_kind::splat)
+      r[I] = value(*address(s, c.at, 0, 1));
+    else if constexpr (c.kind == instruction_kind::vector)
+      r[I] = value::load(address(s, c.at, panel, 1));
+    else
+      compute<I>(r);
+  }
+  template <int I>
+  [[gnu::always_inline]] static void prepare(T** at, const slab<V>& s, long panel) {
+    constexpr const instruction& c = code<I>;
+    if constexpr (c.kind == instruction_kind::reduce)
+      at[I] = lanes_of_reduction(s, reductions_before(I));
+    else if constexpr (c.at.in != place::none)
+      at[I] = address(s, c.at, panel, st.over.static_rows);
+  }
+
+  /// Row `row` of one panel.
+  template <int I>
+  [[gnu::always_inline]] static void in_columns(value* r, T* const* at, long row, long panel) {
+    constexpr const instruction& c = code<I>;
+    if constexpr (c.kind == instruction_kind::load || c.kind == instruction_kind::load_tile)
+      r[I] = value::load(at[I] + row * width);
+    else if constexpr (c.kind == instruction_kind::load_value)
+      r[I] = value(at[I][row]);
+    else if constexpr (c.kind == instruction_kind::store)
+      r[c.operands[0]].store(at[I] + row * width);
+    else if constexpr (c.kind == instruction_kind::reduce)
+      accumulate<c.reduce>(at[I] + row * kernels::virtual_lanes, r[c.operands[0]], panel * width);
+    else
+      compute<I>(r);
+  }
+  template <reduction How>
+  [[gnu::always_inline]] static void accumulate(T* lanes, const value& x, long column) {
+    if constexpr (How == reduction::sum && cols % width == 0)
+      kernels::accumulate(lanes, x, column);
+    else if constexpr (How == reduction::sum)
+      kernels::accumulate(lanes, x, column, cols);
+    else
+      for (long c = 0; c < width && column + c < cols; ++c) lanes[(column + c) % kernels::virtual_lanes] = extreme<How>(lanes[(column + c) % kernels::virtual_lanes], x[static_cast<int>(c)]);
+  }
+  template <reduction How>
+  static T extreme(T a, T b) {
+    return How == reduction::max ? math::max(a, b) : math::min(a, b);
+  }
+
+  /// `count` rows at once: numbers, one a row, lie side by side.
+  template <int I>
+  [[gnu::always_inline]] static void in_values(value* r, T* const* at, long row, int count) {
+    constexpr const instruction& c = code<I>;
+    if constexpr (c.kind == instruction_kind::load)
+      r[I] = value::load(at[I] + row, count);
+    else if constexpr (c.kind == instruction_kind::store)
+      r[c.operands[0]].store(at[I] + row, count);
+    else
+      compute<I>(r);
+  }
+
+  static void begin(const slab<V>& s) {
+    [&]<std::size_t... I>(std::index_sequence<I...>) {
+      (
+          [&] {
+            constexpr const instruction& c = code<static_cast<int>(I)>;
+            if constexpr (c.kind == instruction_kind::reduce) {
+              T* lanes = lanes_of_reduction(s, reductions_before(static_cast<int>(I)));
+              for (long i = 0; i < s.rows * kernels::virtual_lanes; ++i) lanes[i] = detail::identity_of<V>(c.reduce);
+            }
+          }(),
+          ...);
+    }(std::make_index_sequence<static_cast<std::size_t>(size)>{});
+  }
+
+  [[gnu::noinline]] static void run(const slab<V>& s, long panel) {
+    [&]<std::size_t... H, std::size_t... B>(std::index_sequence<H...>, std::index_sequence<B...>) {
+      value fixed[size];
+      T* at[size];
+      (hoist<static_cast<int>(H)>(fixed, s, panel), ...);
+      (prepare<hoisted + static_cast<int>(B)>(at, s, panel), ...);
+      if constexpr (over_values) {
+        for (long row = 0; row < s.rows; row += width) {
+          value r[size];
+          ((r[H] = fixed[H]), ...);
+          const int count = static_cast<int>(s.rows - row < width ? s.rows - row : width);
+          (in_values<hoisted + static_cast<int>(B)>(r, at, row, count), ...);
+        }
+      } else {
+        for (long row = 0; row < s.rows; ++row) {
+          value r[size];
+          ((r[H] = fixed[H]), ...);
+          (in_columns<hoisted + static_cast<int>(B)>(r, at, row, panel), ...);
+        }
+      }
+    }(std::make_index_sequence<static_cast<std::size_t>(hoisted)>{}, std::make_index_sequence<static_cast<std::size_t>(size - hoisted)>{});
+  }
+
+  static void finish(const slab<V>& s) {
+    [&]<std::size_t... I>(std::index_sequence<I...>) {
+      (
+          [&] {
+            constexpr const instruction& c = code<static_cast<int>(I)>;
+            if constexpr (c.kind == instruction_kind::reduce) fold<c.reduce>(s, lanes_of_reduction(s, reductions_before(static_cast<int>(I))), address(s, c.at, 0, 1));
+          }(),
+          ...);
+    }(std::make_index_sequence<static_cast<std::size_t>(size)>{});
+  }
+  /// One number a row; without rows, one number in all, folded over the static rows in a second fixed tree.
+  template <reduction How>
+  static void fold(const slab<V>& s, T* lanes, T* to) {
+    T* folded = st.over.static_rows > 0 ? lanes : to;
+    for (long row = 0; row < s.rows; ++row) folded[row] = fold_row<How>(lanes + row * kernels::virtual_lanes);
+    if constexpr (st.over.static_rows > 0) *to = How == reduction::sum ? kernels::sum_values<V>(folded, s.rows) : fold_values<How>(folded, s.rows);
+  }
+  template <reduction How>
+  static T fold_row(const T* lanes) {
+    if constexpr (How == reduction::sum)
+      return kernels::fold16(lanes);
+    else
+      return fold_values<How>(lanes, kernels::virtual_lanes);
+  }
+  template <reduction How>
+  static T fold_values(const T* values, long count) {
+    T total = values[0];
+    for (long i = 1; i < count; ++i) total = extreme<How>(total, values[i]);
+    return total;
+  }
+
+  static constexpr group_code<V> table() {
+    if constexpr (size == 0)
+      return {};
+    else if constexpr (reductions == 0)
+      return {nullptr, &run, nullptr};
+    else
+      return {&begin, &run, &finish};
+  }
+};
+
+}  // namespace pathwise

@@ -1,0 +1,172 @@
+#pragma once
+// A program's plan and generated code as the tables that the executor reads.
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <pathwise/base/matrix.hpp>
+#include <pathwise/exec/executor.hpp>
+#include <pathwise/exec/group.hpp>
+#include <pathwise/passes/pipeline.hpp>
+
+namespace pathwise {
+
+/// Everything about `Program` that is known while compiling, for registers V.
+template <class Program, class V>
+struct compiled {
+  static constexpr int width = kernels::panel_width<V>;
+  static constexpr const auto& graph = contracted<Program>;
+  static constexpr const auto& plan = lowered<Program, width>;
+  static constexpr int step_count = plan.size.steps;
+  static constexpr int slot_count = graph.size.slots;
+
+  static program_tables<V> tables() {
+    return {plan.steps,        step_count,          plan.updates,     plan.size.updates, plan.terms,          groups.at,         noise.at,
+            slot_count,        plan.phases,         plan.batch_panels, plan.slab_panels,  plan.batch_values,   plan.slab_values,  plan.shared_numbers,
+            plan.parameter_numbers, plan.reductions, sum_rows()};
+  }
+
+ private:
+  struct group_table {
+    group_code<V> at[step_count > 0 ? step_count : 1];
+  };
+  template <std::size_t... S>
+  static constexpr group_table make_groups(std::index_sequence<S...>) {
+    return {{group<lowered<Program, width>, static_cast<int>(S), V>::table()...}};
+  }
+  static constexpr group_table groups = make_groups(std::make_index_sequence<static_cast<std::size_t>(step_count)>{});
+
+  struct noise_table {
+    noise_stream at[slot_count > 0 ? slot_count : 1];
+  };
+  static constexpr noise_table make_noise() {
+    noise_table t{};
+    for (int s = 0; s < slot_count; ++s) t.at[s] = {graph.slots[s].law, graph.slots[s].stream};
+    return t;
+  }
+  static constexpr noise_table noise = make_noise();
+
+  /// The most rows that a loop without rows reduces over.
+  static constexpr long sum_rows() {
+    long most = 0;
+    for (const step& s : plan.steps)
+      for (int i = s.body; i < s.code_end; ++i)
+        if (plan.code[i].kind == instruction_kind::reduce && s.over.static_rows > most) most = s.over.static_rows;
+    return most;
+  }
+};
+
+/// A leaf or output of a program, as it is asked for by name.
+struct named_value {
+  std::string_view name;
+  extents axes;
+  bool has_rows = false;
+  slot_kind kind = slot_kind::input;
+  double initial = 0;
+};
+
+/// What one run of a program depends on beside its inputs.
+template <class T>
+struct run_settings {
+  T* parameters = nullptr;
+  std::uint64_t seed = 0;
+  std::uint64_t step = 0;
+  const std::uint64_t* order = nullptr;
+  std::uint64_t first_row_id = 0;
+};
+
+/// A compiled program with its memory: bind inputs and outputs, then run. Not for two threads at once; make one for each.
+template <class V>
+class program {
+ public:
+  using T = typename V::value_type;
+
+  /// The program `P`, on `threads` threads.
+  template <class P>
+  static program of(int threads, long slab_rows = executor<V>::most_slab_rows) {
+    using code = compiled<P, V>;
+    program p(code::tables(), threads, slab_rows);
+    for (int s = 0; s < code::slot_count; ++s) {
+      const slot& l = code::graph.slots[s];
+      p.slots_.push_back({l.name.view(), code::graph.shapes[l.axes], l.has_rows != 0, l.kind, l.initial});
+      p.scalars_.push_back(static_cast<T>(l.initial));
+      if (l.name == text(inverse_rows_name)) p.inverse_rows_ = s;
+    }
+    for (const mark& m : code::graph.marks) {
+      if (m.kind != mark_kind::root) continue;
+      const node& n = code::graph.nodes[m.node];
+      p.outputs_.push_back({m.name.view(), code::graph.shapes[n.axes], n.has_rows != 0, slot_kind::input, 0});
+    }
+    p.inputs_bound_.resize(p.slots_.size());
+    p.outputs_bound_.resize(p.outputs_.size());
+    return p;
+  }
+
+  const std::vector<named_value>& slots() const { return slots_; }
+  const std::vector<named_value>& outputs() const { return outputs_; }
+  int threads() const { return executor_.threads(); }
+
+  /// Sets a run-time scalar if the program has it.
+  void set(std::string_view name, double value) {
+    for (std::size_t s = 0; s < slots_.size(); ++s)
+      if (slots_[s].kind == slot_kind::scalar && slots_[s].name == name) scalars_[s] = static_cast<T>(value);
+  }
+  /// Binds an input: rows x size, or (without rows) its numbers in row-major order.
+  /// Throws: std::invalid_argument where the columns do not fit.
+  void bind_input(std::string_view name, matrix_view<const T> x) {
+    for (std::size_t s = 0; s < slots_.size(); ++s) {
+      if (slots_[s].kind != slot_kind::input || slots_[s].name != name) continue;
+      const auto size = static_cast<std::size_t>(slots_[s].axes.size());
+      if (slots_[s].has_rows ? x.cols != size : x.size() != size)
+        throw std::invalid_argument("input \"" + std::string(name) + "\" has " + std::to_string(size) + " columns, the data has " +
+                                    std::to_string(slots_[s].has_rows ? x.cols : x.size()));
+      inputs_bound_[s] = {x.data, static_cast<long>(x.cols)};
+    }
+  }
+  /// A matrix of the shape of output `index` for `rows` rows: rows x size, [out, in] for a matrix without rows, 1 x size otherwise.
+  matrix<T> room_for_output(std::size_t index, std::size_t rows) const {
+    const named_value& o = outputs_[index];
+    const auto size = static_cast<std::size_t>(o.axes.size());
+    if (o.has_rows) return matrix<T>(rows, size);
+    if (o.axes.rank == 2) return matrix<T>(static_cast<std::size_t>(o.axes.at[0]), static_cast<std::size_t>(o.axes.at[1]));
+    return matrix<T>(1, size);
+  }
+  void bind_output(std::size_t index, T* to, std::size_t leading) { outputs_bound_[index] = {to, static_cast<long>(leading)}; }
+
+  template <class MakeRule = no_optimiser>
+  void run(std::size_t rows, const run_settings<T>& settings, const MakeRule& make_rule = {}) {
+    if (inverse_rows_ >= 0) scalars_[static_cast<std::size_t>(inverse_rows_)] = T(1) / static_cast<T>(rows);
+    call_bindings<T> call;
+    call.rows = static_cast<long>(rows);
+    call.order = settings.order;
+    call.first_row_id = settings.first_row_id;
+    call.inputs = inputs_bound_.data();
+    call.outputs = outputs_bound_.data();
+    call.parameters = settings.parameters;
+    call.scalars = scalars_.data();
+    call.seed = settings.seed;
+    call.step = settings.step;
+    executor_.run(call, make_rule);
+  }
+  /// Binds room for every output, runs, and returns them.
+  std::vector<matrix<T>> run_to_matrices(std::size_t rows, const run_settings<T>& settings) {
+    std::vector<matrix<T>> results;
+    for (std::size_t i = 0; i < outputs_.size(); ++i) results.push_back(room_for_output(i, rows));
+    for (std::size_t i = 0; i < outputs_.size(); ++i) bind_output(i, results[i].data(), results[i].cols);
+    run(rows, settings);
+    return results;
+  }
+
+ private:
+  program(const program_tables<V>& tables, int threads, long slab_rows) : executor_(tables, threads, slab_rows) {}
+
+  executor<V> executor_;
+  std::vector<named_value> slots_, outputs_;
+  std::vector<T> scalars_;
+  std::vector<input_binding<T>> inputs_bound_;
+  std::vector<output_binding<T>> outputs_bound_;
+  int inverse_rows_ = -1;
+};
+
+}  // namespace pathwise

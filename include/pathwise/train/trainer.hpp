@@ -1,0 +1,277 @@
+#pragma once
+// The trainer: a model's parameters, an optimiser's slots, and the programs that the model gives.
+#include <algorithm>
+#include <functional>
+#include <map>
+#include <memory>
+#include <numeric>
+#include <span>
+#include <tuple>
+
+#include <pathwise/exec/parameters.hpp>
+#include <pathwise/exec/program.hpp>
+#include <pathwise/grad/programs.hpp>
+#include <pathwise/kernels/permutation.hpp>
+#include <pathwise/train/adam.hpp>
+
+namespace pathwise {
+
+struct trainer_options {
+  std::size_t batch = 128;
+  std::uint64_t seed = 1;
+  int threads = 0;        // 0: what the machine grants
+  long slab_rows = 128;   // rows that one thread takes at a time; results do not depend on it
+};
+
+/// The mean loss and metrics over some rows, in nats; `values[i]` belongs to `names[i]`, the loss first.
+struct metrics {
+  std::vector<std::string> names;
+  std::vector<double> values;
+  std::size_t rows = 0;
+
+  double loss() const { return values.empty() ? 0 : values[0]; }
+  /// Errors: std::out_of_range for a name the model does not report.
+  double operator[](std::string_view name) const {
+    for (std::size_t i = 0; i < names.size(); ++i)
+      if (names[i] == name) return values[i];
+    throw std::out_of_range("the model reports no \"" + std::string(name) + "\"");
+  }
+  /// Adds the sums of `other`, weighted by rows.
+  void add(const metrics& other) {
+    if (values.empty()) *this = {other.names, std::vector<double>(other.values.size(), 0.0), 0};
+    const double all = static_cast<double>(rows + other.rows);
+    for (std::size_t i = 0; i < values.size(); ++i)
+      values[i] = (values[i] * static_cast<double>(rows) + other.values[i] * static_cast<double>(other.rows)) / all;
+    rows += other.rows;
+  }
+};
+
+/// Where training is when a callback looks.
+struct progress {
+  std::size_t epoch = 0, epochs = 0;     // counted from 0
+  std::size_t step = 0, steps = 0;       // within the epoch, counted from 1
+  metrics last;                          // of the last step
+  metrics epoch_mean;                    // so far
+};
+
+struct fit_options {
+  std::size_t epochs = 1;
+  std::function<bool(const progress&)> on_step = {};   // false stops after this step
+  std::function<bool(const progress&)> on_epoch = {};  // false stops after this epoch
+};
+
+/// One named input of a model.
+template <class T>
+struct named_data {
+  std::string_view name;
+  matrix_view<const T> rows;
+};
+
+/// A model in training. Example: docs/examples/02_vae.cpp.
+/// Reproducible: equal bits for every number of threads and slab size, for a run stopped and resumed, and on every machine with fused multiply-add.
+template <class Model, class Scalar, class Optimiser, class V>
+class basic_trainer {
+ public:
+  using T = Scalar;
+  static constexpr const auto& graph = traced<Model>;
+
+  explicit basic_trainer(trainer_options options = {}, Optimiser optimiser = {})
+      : options_(options),
+        optimiser_(optimiser),
+        threads_(options.threads > 0 ? options.threads : available_threads()),
+        parameters_(parameters_of<V>(graph)) {
+    for (int k = 0; k < Optimiser::slots; ++k) slots_.emplace_back(parameters_.infos());
+    parameters_.initialise(options.seed);
+  }
+
+  const trainer_options& options() const { return options_; }
+  Optimiser& optimiser() { return optimiser_; }
+  const Optimiser& optimiser() const { return optimiser_; }
+  parameter_block<V>& parameters() { return parameters_; }
+  const parameter_block<V>& parameters() const { return parameters_; }
+  /// The optimiser's own numbers, one block a slot, laid out as the parameters.
+  std::vector<parameter_block<V>>& slots() { return slots_; }
+  const std::vector<parameter_block<V>>& slots() const { return slots_; }
+  /// Optimiser steps and whole epochs done.
+  std::uint64_t steps() const { return steps_; }
+  std::uint64_t epochs() const { return epochs_; }
+  void resume_at(std::uint64_t steps_done, std::uint64_t epochs_done) { steps_ = steps_done, epochs_ = epochs_done; }
+
+  /// Sets a run-time scalar of the model, in every program. Throws: std::invalid_argument for an unknown name.
+  void set(std::string_view name, double value) {
+    bool known = false;
+    for (const slot& s : graph.slots) known = known || (s.kind == slot_kind::scalar && s.name.view() == name);
+    if (!known) throw std::invalid_argument("the model has no scalar \"" + std::string(name) + "\"");
+    scalars_[std::string(name)] = value;
+    for (auto& entry : programs_) entry.second->set(name, value);
+  }
+
+  /// One step of the optimiser on the mean loss over `count` rows, which are those that `order` lists (null: the first ones).
+  /// Throws: std::invalid_argument where an input's columns do not fit.
+  metrics step(std::span<const named_data<T>> data, std::size_t count, const std::uint64_t* order = nullptr) {
+    program<V>& p = program_of<training_step<Model>>();
+    ++steps_;
+    T* slot_numbers[Optimiser::slots > 0 ? Optimiser::slots : 1] = {};
+    for (int k = 0; k < Optimiser::slots; ++k) slot_numbers[k] = slots_[static_cast<std::size_t>(k)].data();
+    const auto constants = optimiser_.template at_step<T>(static_cast<long>(steps_));
+    return run_metrics(p, data, count, settings(order, steps_),
+                       [&](long offset) { return Optimiser::template rule<V>(constants, parameters_.data(), slot_numbers, offset); });
+  }
+  metrics step(matrix_view<const T> rows) {
+    const named_data<T> one[] = {{only_input(), rows}};
+    return step(one, rows.rows);
+  }
+
+  /// Epochs over all rows, each in a new keyed order, the last batch of each short if need be.
+  metrics fit(std::span<const named_data<T>> data, const fit_options& fit = {}) {
+    const std::size_t rows = row_count(data);
+    std::vector<std::uint64_t> order(rows);
+    progress now;
+    now.epochs = fit.epochs;
+    now.steps = (rows + options_.batch - 1) / options_.batch;
+    for (now.epoch = 0; now.epoch < fit.epochs; ++now.epoch) {
+      const row_order permuted(rows, options_.seed, epochs_);
+      for (std::size_t i = 0; i < rows; ++i) order[i] = permuted(i);
+      now.epoch_mean = {};
+      for (now.step = 1; now.step <= now.steps; ++now.step) {
+        const std::size_t first = (now.step - 1) * options_.batch;
+        now.last = step(data, std::min(options_.batch, rows - first), order.data() + first);
+        now.epoch_mean.add(now.last);
+        if (fit.on_step && !fit.on_step(now)) return now.epoch_mean;
+      }
+      ++epochs_;
+      if (fit.on_epoch && !fit.on_epoch(now)) break;
+    }
+    return now.epoch_mean;
+  }
+  metrics fit(matrix_view<const T> rows, const fit_options& options = {}) {
+    const named_data<T> one[] = {{only_input(), rows}};
+    return fit(one, options);
+  }
+
+  /// The mean loss and metrics over all rows, with the noise of `draw` (counted from 0); nothing is learnt.
+  metrics evaluate(std::span<const named_data<T>> data, std::uint64_t draw = 0) {
+    return run_metrics_in_batches<loss_program<Model>>(data, draw);
+  }
+  metrics evaluate(matrix_view<const T> rows, std::uint64_t draw = 0) {
+    const named_data<T> one[] = {{only_input(), rows}};
+    return evaluate(one, draw);
+  }
+
+  /// Named inputs to named outputs, cut anywhere: `run<"x", "fc_mu">(x)`, `run<in<"x">, out<"fc_mu", "fc_logvar">>(x)`.
+  /// Returns one matrix, or a tuple of them. Noise that is still needed is drawn by the trainer's seed at step 0.
+  /// Errors: E016, E017, E020.
+  template <fixed_string In, fixed_string Out>
+  matrix<T> run(matrix_view<const T> x) {
+    return std::get<0>(run<pathwise::in<In>, pathwise::out<Out>>(x));
+  }
+  template <class In, class Out, class... Views>
+  auto run(const Views&... views) {
+    return run_cut(In{}, Out{}, std::array<matrix_view<const T>, sizeof...(Views)>{views...});
+  }
+
+  /// The program `P` of this model on this trainer's threads, made at its first use.
+  template <class P>
+  program<V>& program_of() {
+    auto& entry = programs_[&compiled<P, V>::plan];
+    if (!entry) {
+      entry = std::make_unique<program<V>>(program<V>::template of<P>(threads_, options_.slab_rows));
+      for (const auto& [name, value] : scalars_) entry->set(name, value);
+    }
+    return *entry;
+  }
+
+  run_settings<T> settings(const std::uint64_t* order = nullptr, std::uint64_t step_number = 0) {
+    return {parameters_.data(), options_.seed, step_number, order, 0};
+  }
+  /// The name of the model's input, where it has just one. Throws: std::logic_error otherwise.
+  static std::string_view only_input() {
+    std::string_view found;
+    for (const slot& s : graph.slots) {
+      if (s.kind != slot_kind::input || s.name == text()) continue;
+      if (!found.empty()) throw std::logic_error("the model has several inputs: give them by name");
+      found = s.name.view();
+    }
+    return found;
+  }
+
+ private:
+  trainer_options options_;
+  Optimiser optimiser_;
+  int threads_;
+  parameter_block<V> parameters_;
+  std::vector<parameter_block<V>> slots_;
+  std::uint64_t steps_ = 0, epochs_ = 0;
+  std::map<std::string, double> scalars_;
+  std::map<const void*, std::unique_ptr<program<V>>> programs_;
+
+  static std::size_t row_count(std::span<const named_data<T>> data) {
+    if (data.empty() || data[0].rows.rows == 0) throw std::invalid_argument("there are no rows to work on");
+    for (const named_data<T>& d : data)
+      if (d.rows.rows != data[0].rows.rows)
+        throw std::invalid_argument("input \"" + std::string(d.name) + "\" has " + std::to_string(d.rows.rows) + " rows, \"" +
+                                    std::string(data[0].name) + "\" has " + std::to_string(data[0].rows.rows));
+    return data[0].rows.rows;
+  }
+
+  template <class MakeRule = no_optimiser>
+  metrics run_metrics(program<V>& p, std::span<const named_data<T>> data, std::size_t count, const run_settings<T>& how, const MakeRule& make_rule = {}) {
+    for (const named_data<T>& d : data) p.bind_input(d.name, d.rows);
+    metrics m;
+    m.rows = count;
+    std::vector<T> values(p.outputs().size());
+    for (std::size_t i = 0; i < values.size(); ++i) p.bind_output(i, &values[i], 1);
+    p.run(count, how, make_rule);
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      m.names.emplace_back(p.outputs()[i].name);
+      m.values.push_back(static_cast<double>(values[i]));
+    }
+    return m;
+  }
+  template <class P>
+  metrics run_metrics_in_batches(std::span<const named_data<T>> data, std::uint64_t draw) {
+    const std::size_t rows = row_count(data);
+    program<V>& p = program_of<P>();
+    metrics total;
+    std::vector<named_data<T>> part(data.begin(), data.end());
+    for (std::size_t first = 0; first < rows; first += options_.batch) {
+      const std::size_t count = std::min(options_.batch, rows - first);
+      for (std::size_t i = 0; i < part.size(); ++i) part[i].rows = data[i].rows.slice(first, count);
+      run_settings<T> how = settings();
+      how.step = draw << evaluation_shift;
+      how.first_row_id = first;
+      total.add(run_metrics<no_optimiser>(p, part, count, how));
+    }
+    return total;
+  }
+  /// Evaluations draw at steps that training does not reach, so that they never repeat its noise.
+  static constexpr int evaluation_shift = 32;
+
+  template <fixed_string... In, fixed_string... Out, std::size_t N>
+  auto run_cut(pathwise::in<In...>, pathwise::out<Out...>, const std::array<matrix_view<const T>, N>& views) {
+    static_assert(sizeof...(In) == N, "E026: run takes one argument for each name in in<...>");
+    program<V>& p = program_of<cut<Model, pathwise::in<In...>, pathwise::out<Out...>>>();
+    std::size_t i = 0;
+    (p.bind_input(In.view(), views[i++]), ...);
+    std::vector<matrix<T>> results = p.run_to_matrices(views[0].rows, settings());
+    return [&]<std::size_t... K>(std::index_sequence<K...>) { return std::make_tuple(std::move(results[K])...); }(std::make_index_sequence<sizeof...(Out)>{});
+  }
+};
+
+namespace detail {
+
+template <class Model, class Scalar, class Optimiser, class V>
+constexpr auto choose_trainer() {
+  if constexpr (traced<Model>.error.code == error_code::none)
+    return std::type_identity<basic_trainer<Model, Scalar, Optimiser, V>>{};
+  else
+    return std::type_identity<lifted<Model, traced<Model>.error>>{};
+}
+
+}  // namespace detail
+
+/// `trainer<Model>`; for an erroneous model, the incomplete type that says what is wrong with it.
+template <class Model, class Scalar = float, class Optimiser = adam, class V = native<Scalar>>
+using trainer = typename decltype(detail::choose_trainer<Model, Scalar, Optimiser, V>())::type;
+
+}  // namespace pathwise
