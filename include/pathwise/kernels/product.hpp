@@ -6,6 +6,22 @@
 
 namespace pathwise::kernels {
 
+/// Rows of a register tile of `vectors` registers a row. Two registers: 12 accumulators of 16 registers or 28 of 32,
+/// which leaves room for the weights and a broadcast. One: 8 or 14 chains, enough to keep two fma units of latency 4
+/// busy.
+template <class V>
+constexpr int product_rows(int vectors) {
+  return has_32_registers<V> ? 14 : vectors == 2 ? 6 : 8;
+}
+
+/// Height of the next tile when `left` rows are to do: whole tiles, and a remainder cut evenly, since a low tile has
+/// too few chains.
+template <class V>
+constexpr int next_product_rows(long left, int vectors) {
+  const int most = product_rows<V>(vectors);
+  return left >= 2 * most || left == most ? most : static_cast<int>(left > most ? (left + 1) / 2 : left);
+}
+
 /// Rows of weights that serve all rows of x before the next are touched: 16 KiB, half of a small L1.
 template <class V>
 inline constexpr long product_block = 16384 / (panel_width<V> * sizeof(typename V::value_type));
@@ -31,11 +47,12 @@ struct product_tile {
 
 /// All rows of one block of k.
 template <class V>
-void product_rows(const typename V::value_type* x, long x_stride, long rows, long k, const typename V::value_type* w,
-                  typename V::value_type* y, int vectors, bool add) {
-  const auto* tile = vectors == 2 ? tiles<V, product_tile, 2>::of_height : tiles<V, product_tile, 1>::of_height;
+void product_block_rows(const typename V::value_type* x, long x_stride, long rows, long k,
+                        const typename V::value_type* w, typename V::value_type* y, int vectors, bool add) {
+  const auto* tile = vectors == 2 ? tiles<V, product_tile, 2, product_rows<V>(2)>::of_height
+                                  : tiles<V, product_tile, 1, product_rows<V>(1)>::of_height;
   for (int m; rows > 0; rows -= m, x += m * panel_width<V>, y += m * panel_width<V>) {
-    m = next_tile_rows<V>(rows);
+    m = next_product_rows<V>(rows, vectors);
     tile[m](x, x_stride, k, w, y, add);
   }
 }
@@ -49,7 +66,7 @@ template <class V, class Weights>
   const long size = blocks > 1 ? (k + blocks * width - 1) / (blocks * width) * width : k;
   for (long first = 0; first < k; first += size, x += size / width * x_stride, add = true) {
     const long count = k - first < size ? k - first : size;
-    product_rows<V>(x, x_stride, rows, count, weights(first, count), y, vectors, add);
+    product_block_rows<V>(x, x_stride, rows, count, weights(first, count), y, vectors, add);
   }
 }
 

@@ -7,24 +7,14 @@
 
 namespace pathwise::kernels {
 
-/// Rows of a register tile: with the two registers of a panel, 12 accumulators of 16 registers or 28 of 32, which
-/// leaves room for the panel of weights and a broadcast. Eight chains of fma keep two units of latency 4 busy, so both
-/// suffice.
+/// Whether this is the vector of a machine with 32 registers, or its stand-in: a tile may then be twice as large.
 #ifdef __aarch64__
 template <class V>
-inline constexpr int tile_rows = 14;
+inline constexpr bool has_32_registers = true;
 #else
 template <class V>
-inline constexpr int tile_rows = V::size * sizeof(typename V::value_type) == 64 ? 14 : 6;
+inline constexpr bool has_32_registers = V::size * sizeof(typename V::value_type) == 64;
 #endif
-
-/// Height of the next tile when `left` rows are to do: whole tiles, and a remainder cut evenly, since a low tile has
-/// too few chains.
-template <class V>
-constexpr int next_tile_rows(long left) {
-  constexpr int most = tile_rows<V>;
-  return left >= 2 * most || left == most ? most : static_cast<int>(left > most ? (left + 1) / 2 : left);
-}
 
 namespace detail {
 
@@ -61,14 +51,15 @@ template <class V, int M, int N>
     for (int n = 0; n < N; n++) acc[m][n].store(y + m * panel_width<V> + n * V::size);
 }
 
-/// A tile kernel for every height, by index: `Tile<V, M, N>::run` for M = 1 ... tile_rows.
-template <class V, template <class, int, int> class Tile, int N,
-          class Heights = std::make_integer_sequence<int, tile_rows<V>>>
-struct tiles;
+/// A tile kernel for every height, by index: `Tile<V, M, N>::run` for M = 1 ... Most.
+template <class V, template <class, int, int> class Tile, int N, class Heights>
+struct tiles_of;
 template <class V, template <class, int, int> class Tile, int N, int... M>
-struct tiles<V, Tile, N, std::integer_sequence<int, M...>> {
+struct tiles_of<V, Tile, N, std::integer_sequence<int, M...>> {
   static constexpr decltype(&Tile<V, 1, N>::run) of_height[] = {nullptr, &Tile<V, M + 1, N>::run...};
 };
+template <class V, template <class, int, int> class Tile, int N, int Most>
+using tiles = tiles_of<V, Tile, N, std::make_integer_sequence<int, Most>>;
 
 }  // namespace detail
 }  // namespace pathwise::kernels

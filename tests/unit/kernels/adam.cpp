@@ -153,28 +153,31 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(has_the_bits_of_one_lane, V, widths) {
 // The two modes of training: the rule in the kernel that makes the gradient, and the gradient written out first.
 BOOST_AUTO_TEST_CASE_TEMPLATE(fused_has_the_bits_of_materialised, V, widths) {
   using T = typename V::value_type;
-  const long rows = 37, in = 20, out = 53;
+  const long rows = 37, in = 100, out = 53;
   const auto x = numbers<T>(rows * in, 4), dy = numbers<T>(rows * out, 5);
   const auto start = numbers<T>(packed_weights_size<V>(in, out), 6);
   activation<V> panels_x(x, rows, in), panels_dy(dy, rows, out);
-  trained<V> fused(start), written(start);
+  trained<V> fused(start), strewn(start), written(start);
   const auto at = adam_at<T>(1e-3, 0.9, 0.999, 1e-8, 1);
   const adam_rule<V> fused_rule{fused.w.data(), fused.first.data(), fused.second.data(), at};
+  const adam_rule<V> strewn_rule{strewn.w.data(), strewn.first.data(), strewn.second.data(), at};
   const adam_rule<V> written_rule{written.w.data(), written.first.data(), written.second.data(), at};
   for (long p = 0; p < panels<V>(out); p++) {
     const gradient_term<T> term{panels_x.data(), panels_x.stride, panels_dy.panel(p), rows};
     const long base = p * in * panel_width<V>;
     const int vectors = vectors_in<V>(out, p);
     outer_panel<V>(&term, 1, 0, in, vectors, fused_rule.from(base));
+    outer_panel<V>(&term, 1, 0, in, vectors, strewn_rule.from(base), nullptr, rule_place::among_products);
     outer_panel<V>(&term, 1, 0, in, vectors, store_rule<V>{written.gradient.data()}.from(base));
   }
   apply_rule<V>(written_rule, written.gradient.data(), written.gradient.size());
-  bool equal = fused.intact() && written.intact();
+  bool equal = fused.intact() && strewn.intact() && written.intact();
   for (long o = 0; o < out; o++)
     for (long i = 0; i < in; i++) {
       const long e = panel_offset<V>(i, o, in * panel_width<V>);
       equal = equal && same(fused.w[e], written.w[e]) && same(fused.first[e], written.first[e]) &&
-              same(fused.second[e], written.second[e]) && !same(fused.w[e], start[static_cast<std::size_t>(e)]);
+              same(fused.second[e], written.second[e]) && same(fused.w[e], strewn.w[e]) &&
+              same(fused.second[e], strewn.second[e]) && !same(fused.w[e], start[static_cast<std::size_t>(e)]);
     }
   BOOST_TEST(equal);
 }

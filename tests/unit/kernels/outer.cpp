@@ -31,14 +31,14 @@ struct weight_gradient {
 
 template <class V>
 void whole_outer(std::vector<activation<V>>& x, std::vector<activation<V>>& dy, weight_gradient<V>& g, bool add,
-                 long chunk) {
+                 long chunk, rule_place place = rule_place::at_once) {
   using T = typename V::value_type;
   for (long p = 0; p < panels<V>(g.out); p++) {
     std::vector<gradient_term<T>> terms;
     for (std::size_t t = 0; t < x.size(); t++) terms.push_back({x[t].data(), x[t].stride, dy[t].panel(p), x[t].rows});
     for (long i = 0; i < g.in; i += chunk)
       outer_panel<V>(terms.data(), static_cast<int>(terms.size()), i, std::min(chunk, g.in - i),
-                     vectors_in<V>(g.out, p), store_rule<V>{g.panel(p)}, add ? g.panel(p) : nullptr);
+                     vectors_in<V>(g.out, p), store_rule<V>{g.panel(p)}, add ? g.panel(p) : nullptr, place);
   }
 }
 
@@ -56,9 +56,11 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(has_the_bits_of_the_reference, V, widths) {
         std::vector<T> expected(static_cast<std::size_t>(in * out));
         reference::add_outer(x.data(), dy.data(), rows, in, out, expected.data());
         std::vector<activation<V>> panels_x{{x, rows, in}}, panels_dy{{dy, rows, out}};
-        weight_gradient<V> g(in, out);
-        whole_outer(panels_x, panels_dy, g, false, in);
-        BOOST_TEST(g.equals(expected), rows << " rows, " << in << " x " << out);
+        for (const auto place : {rule_place::at_once, rule_place::among_products}) {
+          weight_gradient<V> g(in, out);
+          whole_outer(panels_x, panels_dy, g, false, in, place);
+          BOOST_TEST(g.equals(expected), rows << " rows, " << in << " x " << out);
+        }
       }
 }
 
@@ -72,9 +74,11 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(blocks_of_rows_change_no_bit, V, widths) {
       std::vector<T> expected(static_cast<std::size_t>(in * out));
       reference::add_outer(x.data(), dy.data(), all, in, out, expected.data());
       std::vector<activation<V>> panels_x{{x, all, in}}, panels_dy{{dy, all, out}};
-      weight_gradient<V> g(in, out);
-      whole_outer(panels_x, panels_dy, g, false, in);
-      BOOST_TEST(g.equals(expected), all << " rows");
+      for (const auto place : {rule_place::at_once, rule_place::among_products}) {
+        weight_gradient<V> g(in, out);
+        whole_outer(panels_x, panels_dy, g, false, in, place);
+        BOOST_TEST(g.equals(expected), all << " rows");
+      }
     }
 }
 

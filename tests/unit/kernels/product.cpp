@@ -30,16 +30,17 @@ void whole_transposed(activation<V>& dy, typename V::value_type* w, activation<V
 BOOST_AUTO_TEST_SUITE(product)
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(tiles_cover_the_rows, V, widths) {
-  for (long rows = 1; rows <= 200; rows++) {
-    long left = rows;
-    while (left > 0) {
-      const int m = next_tile_rows<V>(left);
-      BOOST_REQUIRE(m >= 1);
-      BOOST_REQUIRE(m <= tile_rows<V>);
-      left -= m;
+  for (const int vectors : {1, 2})
+    for (long rows = 1; rows <= 200; rows++) {
+      long left = rows;
+      while (left > 0) {
+        const int m = next_product_rows<V>(left, vectors);
+        BOOST_REQUIRE(m >= 1);
+        BOOST_REQUIRE(m <= product_rows<V>(vectors));
+        left -= m;
+      }
+      BOOST_REQUIRE(left == 0);
     }
-    BOOST_REQUIRE(left == 0);
-  }
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(has_the_bits_of_the_reference, V, widths) {
