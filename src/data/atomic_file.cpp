@@ -74,8 +74,7 @@ void write_all(int descriptor_number, std::span<const std::byte> bytes, const pa
 }
 
 // Makes the new name itself outlive a power cut. Some file systems cannot do it (EINVAL): then there is nothing to do.
-void flush_folder(const path& file) {
-  const path folder = file.has_parent_path() ? file.parent_path() : path(".");
+void flush_folder(const path& folder, const path& file) {
   const descriptor opened(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (!opened.is_open()) return;
   if (::fsync(opened.number()) != 0 && errno != EINVAL) throw system_failure(file, "write", errno);
@@ -115,13 +114,14 @@ void atomic_file::write(std::span<const std::byte> bytes) {
 
 // The rename comes before the close, which gives up the lock: no other writer can take the temporary in between.
 void atomic_file::commit() {
+  const path folder = file_.has_parent_path() ? file_.parent_path() : path(".");
   if (::fsync(descriptor_) != 0 || ::rename(temporary_.c_str(), file_.c_str()) != 0) {
     const int code = errno;
     give_up();
     throw system_failure(file_, "write", code);
   }
   ::close(std::exchange(descriptor_, -1));
-  flush_folder(file_);
+  flush_folder(folder, file_);
 }
 
 void write_file(const path& file, std::span<const std::byte> bytes) {
@@ -146,11 +146,11 @@ bool ends_unfinished(const descriptor& opened, off_t size) {
 void append_line(const path& file, std::string_view line) {
   if (line.find('\n') != std::string_view::npos)
     throw std::invalid_argument("append_line: the line contains a line end");
+  existing_permissions(file);  // refuses directories and devices before they are opened
   const descriptor opened(::open(file.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NONBLOCK, 0666));
   if (!opened.is_open()) throw system_failure(file, "write", errno);
   struct stat status = {};
   if (::fstat(opened.number(), &status) != 0) throw system_failure(file, "write", errno);
-  refuse_non_regular(file, status);
   const std::string text = (ends_unfinished(opened, status.st_size) ? "\n" : "") + std::string(line) + "\n";
   try {
     write_all(opened.number(), std::as_bytes(std::span(text)), file);

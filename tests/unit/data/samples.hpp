@@ -1,0 +1,74 @@
+#pragma once
+// Small valid files, written by other programs.
+#include "files.hpp"
+
+/// By numpy 2.4 and safetensors 0.8: fc.weight [2, 3] = 0, 0.25 ... 1.25 and fc.bias [2] = -1.5, 2 in F32, step = 7 in I64,
+/// half [3] = 1, -2.5, 6e-8 in F16, mask [3] = 1, 0, 255 in U8, none [0, 3] in F64; metadata format = pt.
+inline std::string sample_safetensors() {
+  return from_hex(
+      "88010000000000007b225f5f6d657461646174615f5f223a7b22666f726d6174223a227074227d2c2273746570223a7b2264"
+      "74797065223a22493634222c227368617065223a5b5d2c22646174615f6f666673657473223a5b302c385d7d2c226e6f6e65"
+      "223a7b226474797065223a22463634222c227368617065223a5b302c335d2c22646174615f6f666673657473223a5b382c38"
+      "5d7d2c2266632e62696173223a7b226474797065223a22463332222c227368617065223a5b325d2c22646174615f6f666673"
+      "657473223a5b382c31365d7d2c2266632e776569676874223a7b226474797065223a22463332222c227368617065223a5b32"
+      "2c335d2c22646174615f6f666673657473223a5b31362c34305d7d2c2268616c66223a7b226474797065223a22463136222c"
+      "227368617065223a5b335d2c22646174615f6f666673657473223a5b34302c34365d7d2c226d61736b223a7b226474797065"
+      "223a225538222c227368617065223a5b335d2c22646174615f6f666673657473223a5b34362c34395d7d7d20202020202020"
+      "07000000000000000000c0bf00000040000000000000803e0000003f0000403f0000803f0000a03f003c00c101000100ff");
+}
+
+/// By gzip: two images of 2 x 3 bytes, 0 51 102 153 204 255 and 1 2 3 4 5 6.
+inline std::string sample_idx_images_gz() {
+  return from_hex("1f8b08000000000002036360e0606660606082626606e3b49967fe333231b3b0b20100f272cae91c000000");
+}
+
+/// By gzip: 40 labels, all 3.
+inline std::string sample_idx_labels_gz() {
+  return from_hex("1f8b08000000000002036360e060646060d06026120000806d6a3b30000000");
+}
+
+/// By numpy 2.4: [[0, 0.5, 1], [1.5, 2, 2.5]] in float32.
+inline std::string sample_npy_float32() {
+  return from_hex(
+      "934e554d5059010076007b276465736372273a20273c6634272c2027666f727472616e5f6f72646572273a2046616c73652c"
+      "20277368617065273a2028322c2033292c207d20202020202020202020202020202020202020202020202020202020202020"
+      "2020202020202020202020202020202020202020202020202020200a000000000000003f0000803f0000c03f000000400000"
+      "2040");
+}
+
+/// By numpy 2.4: [[0, 1, 2], [3, 4, 5]] in float64 and Fortran order.
+inline std::string sample_npy_float64_fortran() {
+  return from_hex(
+      "934e554d5059010076007b276465736372273a20273c6638272c2027666f727472616e5f6f72646572273a20547275652c20"
+      "277368617065273a2028322c2033292c207d2020202020202020202020202020202020202020202020202020202020202020"
+      "2020202020202020202020202020202020202020202020202020200a00000000000000000000000000000840000000000000"
+      "f03f000000000000104000000000000000400000000000001440");
+}
+
+/// By numpy 2.4: [0, 7, 255] in uint8.
+inline std::string sample_npy_uint8() {
+  return from_hex(
+      "934e554d5059010076007b276465736372273a20277c7531272c2027666f727472616e5f6f72646572273a2046616c73652c"
+      "20277368617065273a2028332c292c207d202020202020202020202020202020202020202020202020202020202020202020"
+      "2020202020202020202020202020202020202020202020202020200a0007ff");
+}
+
+inline std::string sample_csv() { return "length,\"width, in cm\"\n1.5,-2\n 3e2 , \"0.25\"\r\n+7,nan\n"; }
+
+/// The header of an idx file with these extents, and a body of `size` bytes 0, 1, 2 ...
+inline std::string idx_file(std::initializer_list<std::uint32_t> extents, std::size_t size) {
+  std::string file = big_endian_32(0x00000800 + static_cast<std::uint32_t>(extents.size()));
+  for (const std::uint32_t extent : extents) file += big_endian_32(extent);
+  for (std::size_t i = 0; i < size; ++i) file += static_cast<char>(i & 0xff);
+  return file;
+}
+
+/// An npy file of version 1.0 with this dictionary.
+inline std::string npy_file(const std::string& dictionary, const std::string& body = "") {
+  return "\x93NUMPY" + little_endian(1, 2) + little_endian(dictionary.size(), 2) + dictionary + body;
+}
+
+/// A safetensors file with this JSON.
+inline std::string safetensors_file(const std::string& json, const std::string& data = "") {
+  return little_endian(json.size(), 8) + json + data;
+}
