@@ -101,8 +101,10 @@ constexpr auto lift() {
 
 }  // namespace detail
 
-/// The incomplete type that spells `Error` out. A variable or call of this type is the one error the user sees.
+/// `type` is the incomplete type that spells `Error` out: a variable or call of it is the one error the user sees. A member, not an alias: g++ would print the alias.
 template <class Model, const trace_error& Error>
-using lifted = typename decltype(detail::lift<Model, Error>())::type;
+struct lifted {
+  using type = typename decltype(detail::lift<Model, Error>())::type;
+};
 
 }  // namespace pathwise

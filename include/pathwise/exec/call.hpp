@@ -1,69 +1,15 @@
 #pragma once
 // Calling a function on numbers: what may be given, and what comes back.
-#include <array>
-#include <span>
-
+#include <pathwise/exec/numbers.hpp>
 #include <pathwise/exec/program.hpp>
 #include <pathwise/grad/function_gradients.hpp>
 
 namespace pathwise {
 
-/// How numbers of a type enter and leave programs. A specialisation says: `scalar`, whether the extents fit while compiling (`fits<Size>`), a row-major view for a
-/// value of `size` numbers a row, and the type that results come back as. xtensor.hpp adds xtensor's.
-template <class Numbers>
-struct number_edge;
-
 namespace detail {
 
-template <class T>
-struct matrix_edge {
-  using scalar = T;
-  template <std::size_t Size>
-  static constexpr bool fits = true;
-  static matrix<T> leave(matrix<T>&& m) { return std::move(m); }
-};
-
-}  // namespace detail
-
-template <class T>
-struct number_edge<matrix<T>> : detail::matrix_edge<T> {
-  static matrix_view<const T> enter(const matrix<T>& m, std::size_t) { return m.view(); }
-};
-template <class T>
-struct number_edge<matrix_view<T>> : detail::matrix_edge<std::remove_const_t<T>> {
-  static matrix_view<const T> enter(const matrix_view<T>& m, std::size_t) { return m; }
-};
-template <class T>
-struct number_edge<std::vector<T>> : detail::matrix_edge<T> {
-  static matrix_view<const T> enter(const std::vector<T>& v, std::size_t size) { return {v.data(), v.size() / size, size}; }
-};
-template <class T>
-struct number_edge<std::span<T>> : detail::matrix_edge<std::remove_const_t<T>> {
-  static matrix_view<const T> enter(const std::span<T>& v, std::size_t size) { return {v.data(), v.size() / size, size}; }
-};
-/// One row.
-template <class T, std::size_t N>
-struct number_edge<std::array<T, N>> {
-  using scalar = T;
-  template <std::size_t Size>
-  static constexpr bool fits = Size == N;
-  static matrix_view<const T> enter(const std::array<T, N>& v, std::size_t) { return {v.data(), 1, N}; }
-  static std::vector<T> leave(matrix<T>&& m) { return std::move(m.values); }
-};
-/// One row of one number.
-template <scalar_like T>
-struct number_edge<T> {
-  using scalar = T;
-  template <std::size_t Size>
-  static constexpr bool fits = Size == 1;
-  static matrix_view<const T> enter(const T& x, std::size_t) { return {&x, 1, 1}; }
-  static std::vector<T> leave(matrix<T>&& m) { return std::move(m.values); }
-};
-
-namespace detail {
-
-template <class Numbers>
-using edge_of = number_edge<std::remove_cvref_t<Numbers>>;
+template <class First, class>
+using first_of = First;
 
 template <class Source, class T, class... Argument, class... Given>
   requires(edge_of<Given>::template fits<Argument::size> && ...)
@@ -71,15 +17,15 @@ std::vector<matrix<T>> call(argument_list<Argument...>, const Given&... given) {
   using V = native<T>;
   thread_local program<V> p = program<V>::template of<Source>(1);
   std::size_t rows = 0, position = 0;
-  const auto bind = [&]<class A>(std::type_identity<A>, const auto& numbers) {
-    const matrix_view<const T> view = edge_of<decltype(numbers)>::enter(numbers, A::size);
+  const auto bind = [&]<class A>(std::type_identity<A>, matrix_view<const T> view) {
     p.bind_input(position_name(position).view(), view);
     if (A::has_rows && rows != 0 && rows != view.rows)
       throw std::invalid_argument("argument " + std::to_string(position) + " has " + std::to_string(view.rows) + " rows, an earlier one has " + std::to_string(rows));
     if (A::has_rows) rows = view.rows;
     ++position;
   };
-  (bind(std::type_identity<Argument>{}, given), ...);
+  const std::tuple<first_of<given_rows<T>, Given>...> entered{converted<T>(edge_of<Given>::enter(given, Argument::size))...};
+  std::apply([&](const auto&... e) { (bind(std::type_identity<Argument>{}, e.view()), ...); }, entered);
   return p.run_to_matrices(rows == 0 ? 1 : rows, {});
 }
 

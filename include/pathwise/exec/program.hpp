@@ -124,6 +124,12 @@ class program {
       inputs_bound_[s] = {x.data, static_cast<long>(x.cols)};
     }
   }
+  /// Numbers a row of the named input; 1 for a name the program does not use.
+  std::size_t input_size(std::string_view name) const {
+    for (const named_value& s : slots_)
+      if (s.kind == slot_kind::input && s.name == name) return static_cast<std::size_t>(s.axes.size());
+    return 1;
+  }
   /// A matrix of the shape of output `index` for `rows` rows: rows x size, [out, in] for a matrix without rows, 1 x size otherwise.
   matrix<T> room_for_output(std::size_t index, std::size_t rows) const {
     const named_value& o = outputs_[index];

@@ -181,8 +181,17 @@ struct cut<Model, in<In...>, out<Out...>> {
     if (g.error) return detail::only_error(g);
     graph c = detail::cut_at(g, cuts, names);
     detail::need_inputs_only(c, names);
-    return c.error ? detail::only_error(c) : c;
+    if (c.error) return detail::only_error(c);
+    return c;
   }
 };
+
+/// What is wrong with a cut, if anything.
+template <class Model, class In, class Out>
+inline constexpr trace_error cut_error = freeze<[] { return cut<Model, In, Out>::start(); }>().error;
+
+/// What is wrong with a model, if anything.
+template <class Model>
+inline constexpr trace_error model_error = traced<Model>.error;
 
 }  // namespace pathwise

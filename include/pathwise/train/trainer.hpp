@@ -8,6 +8,7 @@
 #include <span>
 #include <tuple>
 
+#include <pathwise/exec/numbers.hpp>
 #include <pathwise/exec/parameters.hpp>
 #include <pathwise/exec/program.hpp>
 #include <pathwise/grad/programs.hpp>
@@ -117,9 +118,9 @@ class basic_trainer {
     return run_metrics(p, data, count, settings(order, steps_),
                        [&](long offset) { return Optimiser::template rule<V>(constants, parameters_.data(), slot_numbers, offset); });
   }
-  metrics step(matrix_view<const T> rows) {
-    const named_data<T> one[] = {{only_input(), rows}};
-    return step(one, rows.rows);
+  template <numbers Rows>
+  metrics step(const Rows& rows) {
+    return with_only_input(rows, [&](std::span<const named_data<T>> data) { return step(data, data[0].rows.rows); });
   }
 
   /// Epochs over all rows, each in a new keyed order, the last batch of each short if need be.
@@ -144,31 +145,39 @@ class basic_trainer {
     }
     return now.epoch_mean;
   }
-  metrics fit(matrix_view<const T> rows, const fit_options& options = {}) {
-    const named_data<T> one[] = {{only_input(), rows}};
-    return fit(one, options);
+  template <numbers Rows>
+  metrics fit(const Rows& rows, const fit_options& how = {}) {
+    return with_only_input(rows, [&](std::span<const named_data<T>> data) { return fit(data, how); });
   }
 
   /// The mean loss and metrics over all rows, with the noise of `draw` (counted from 0); nothing is learnt.
   metrics evaluate(std::span<const named_data<T>> data, std::uint64_t draw = 0) {
     return run_metrics_in_batches<loss_program<Model>>(data, draw);
   }
-  metrics evaluate(matrix_view<const T> rows, std::uint64_t draw = 0) {
-    const named_data<T> one[] = {{only_input(), rows}};
-    return evaluate(one, draw);
+  template <numbers Rows>
+  metrics evaluate(const Rows& rows, std::uint64_t draw = 0) {
+    return with_only_input(rows, [&](std::span<const named_data<T>> data) { return evaluate(data, draw); });
   }
 
   /// Named inputs to named outputs, cut anywhere: `run<"x", "fc_mu">(x)`, `run<in<"x">, out<"fc_mu", "fc_logvar">>(x)`.
-  /// Returns one matrix, or a tuple of them. Noise that is still needed is drawn by the trainer's seed at step 0.
+  /// Returns results in the form of the first argument (matrix in, matrix out; xtensor in, xt::xtensor out), a tuple where there are several. Noise that is still needed is drawn by the trainer's seed at step 0.
   /// Errors: E016, E017, E020.
-  template <fixed_string In, fixed_string Out>
-  matrix<T> run(matrix_view<const T> x) {
-    return std::get<0>(run<pathwise::in<In>, pathwise::out<Out>>(x));
+  template <class In, class Out, numbers First, numbers... Rest>
+    requires(!cut_error<Model, In, Out>)
+  auto run(const First& first, const Rest&... rest) {
+    return run_cut(In{}, Out{}, first, rest...);
   }
-  template <class In, class Out, class... Views>
-  auto run(const Views&... views) {
-    return run_cut(In{}, Out{}, std::array<matrix_view<const T>, sizeof...(Views)>{views...});
+  template <fixed_string In, fixed_string Out, numbers Rows>
+    requires(!cut_error<Model, pathwise::in<In>, pathwise::out<Out>>)
+  auto run(const Rows& x) {
+    return std::get<0>(run_cut(pathwise::in<In>{}, pathwise::out<Out>{}, x));
   }
+  template <class In, class Out, numbers... Rows>
+    requires(bool(cut_error<Model, In, Out>))
+  typename lifted<Model, cut_error<Model, In, Out>>::type run(const Rows&... rows);
+  template <fixed_string In, fixed_string Out, numbers Rows>
+    requires(bool(cut_error<Model, pathwise::in<In>, pathwise::out<Out>>))
+  typename lifted<Model, cut_error<Model, pathwise::in<In>, pathwise::out<Out>>>::type run(const Rows& x);
 
   /// The program `P` of this model on this trainer's threads, made at its first use.
   template <class P>
@@ -247,14 +256,39 @@ class basic_trainer {
   /// Evaluations draw at steps that training does not reach, so that they never repeat its noise.
   static constexpr int evaluation_shift = 32;
 
-  template <fixed_string... In, fixed_string... Out, std::size_t N>
-  auto run_cut(pathwise::in<In...>, pathwise::out<Out...>, const std::array<matrix_view<const T>, N>& views) {
-    static_assert(sizeof...(In) == N, "E026: run takes one argument for each name in in<...>");
+  template <fixed_string... In, fixed_string... Out, class First, class... Rest>
+  auto run_cut(pathwise::in<In...>, pathwise::out<Out...>, const First& first, const Rest&... rest) {
+    static_assert(sizeof...(In) == sizeof...(Rest) + 1, "E026: run takes one argument for each name in in<...>");
     program<V>& p = program_of<cut<Model, pathwise::in<In...>, pathwise::out<Out...>>>();
-    std::size_t i = 0;
-    (p.bind_input(In.view(), views[i++]), ...);
-    std::vector<matrix<T>> results = p.run_to_matrices(views[0].rows, settings());
-    return [&]<std::size_t... K>(std::index_sequence<K...>) { return std::make_tuple(std::move(results[K])...); }(std::make_index_sequence<sizeof...(Out)>{});
+    const std::array<std::string_view, sizeof...(In)> names{In.view()...};
+    std::size_t at = 0;
+    const auto entered = [&](const auto& rows) { return detail::converted<T>(detail::edge_of<decltype(rows)>::enter(rows, p.input_size(names[at++]))); };
+    const std::array<given_rows<T>, sizeof...(In)> given{entered(first), entered(rest)...};
+    for (std::size_t i = 0; i < names.size(); ++i) p.bind_input(names[i], given[i].view());
+    std::vector<matrix<T>> results = p.run_to_matrices(given[0].view().rows, settings());
+    return [&]<std::size_t... K>(std::index_sequence<K...>) {
+      return std::make_tuple(detail::edge_of<First>::leave(typed<typename detail::edge_of<First>::scalar>(std::move(results[K])))...);
+    }(std::make_index_sequence<sizeof...(Out)>{});
+  }
+  template <class S>
+  static matrix<S> typed(matrix<T>&& m) {
+    if constexpr (std::is_same_v<S, T>)
+      return std::move(m);
+    else
+      return matrix<S>(m.rows, m.cols, std::vector<S>(m.values.begin(), m.values.end()));
+  }
+
+  template <class Rows, class Use>
+  auto with_only_input(const Rows& rows, Use use) {
+    const std::string_view name = only_input();
+    const given_rows<T> given = detail::converted<T>(detail::edge_of<Rows>::enter(rows, static_cast<std::size_t>(graph.shapes[graph.slots[find(name)].axes].size())));
+    const named_data<T> one[] = {{name, given.view()}};
+    return use(one);
+  }
+  static std::size_t find(std::string_view name) {
+    std::size_t s = 0;
+    while (graph.slots[s].name.view() != name) ++s;
+    return s;
   }
 };
 
@@ -262,10 +296,10 @@ namespace detail {
 
 template <class Model, class Scalar, class Optimiser, class V>
 constexpr auto choose_trainer() {
-  if constexpr (traced<Model>.error.code == error_code::none)
+  if constexpr (!model_error<Model>)
     return std::type_identity<basic_trainer<Model, Scalar, Optimiser, V>>{};
   else
-    return std::type_identity<lifted<Model, traced<Model>.error>>{};
+    return lifted<Model, model_error<Model>>{};
 }
 
 }  // namespace detail
