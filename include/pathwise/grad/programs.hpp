@@ -1,5 +1,6 @@
 #pragma once
 // The programs of a model: one training step, and cuts from named values to named values. Each starts from the one traced graph.
+#include <pathwise/expr/model_builder.hpp>
 #include <pathwise/grad/reverse.hpp>
 #include <pathwise/graph/frozen.hpp>
 #include <pathwise/passes/simplify.hpp>
