@@ -54,7 +54,7 @@ template <class T>
 
 namespace detail {
 
-/// Radians: pi / 2 in three parts, the first two so short that their products are exact for a while without an fma.
+/// Radians: pi / 2 in parts, the first so short that their products with n are exact for a while without an fma.
 template <class T>
 [[gnu::always_inline]] constexpr sincos_of<T> sincos_radians(T x) {
   if constexpr (std::is_same_v<T, long double>) return sincos_turns(x / (2 * extended::pi));
@@ -63,7 +63,7 @@ template <class T>
     const T n = shifted - shift;
     if constexpr (is_float<T>) {
       const T r = fma(n, lit<T>(-0.00048065185546875), fma(n, lit<T>(-1.5703125), x));
-      return sincos_in_quarter(fma(n, lit<T>(-3.17493936564e-06), r), shifted);
+      return sincos_in_quarter(fma(n, lit<T>(-6.2234e-14), fma(n, lit<T>(-3.17493936564e-06), r)), shifted);
     } else {
       const T r = fma(n, lit<T>(-6.07710050630396597660e-11), fma(n, lit<T>(-1.57079632673412561417), x));
       return sincos_in_quarter(fma(n, lit<T>(-2.02226624879595063154e-21), r), shifted);

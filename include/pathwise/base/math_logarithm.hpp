@@ -28,8 +28,6 @@ template <class T>
 struct log_parts {
   T biased_exponent, fraction;   // the exponent is biased_exponent - bias
 };
-template <class T>
-inline constexpr double exponent_bias = is_float<T> ? 127 : 1023;
 
 template <class T>
 struct log_layout;

@@ -95,6 +95,11 @@ using scalar_of = typename math_of<T>::value_type;
 
 namespace math {
 
+namespace detail {
+template <class T>
+inline constexpr int exponent_bias = std::numeric_limits<scalar_of<T>>::max_exponent - 1;
+}  // namespace detail
+
 template <class T>
 inline constexpr bool is_scalar = scalar_like<T>;
 template <class T>
