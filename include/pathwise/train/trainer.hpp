@@ -1,7 +1,6 @@
 #pragma once
 // The trainer: a model's parameters, an optimiser's slots, and the programs that the model gives.
 #include <algorithm>
-#include <functional>
 #include <map>
 #include <memory>
 #include <numeric>
@@ -14,52 +13,9 @@
 #include <pathwise/grad/programs.hpp>
 #include <pathwise/kernels/permutation.hpp>
 #include <pathwise/train/adam.hpp>
+#include <pathwise/train/progress.hpp>
 
 namespace pathwise {
-
-struct trainer_options {
-  std::size_t batch = 128;
-  std::uint64_t seed = 1;
-  int threads = 0;        // 0: what the machine grants
-  long slab_rows = 128;   // rows that one thread takes at a time; results do not depend on it
-};
-
-/// The mean loss and metrics over some rows, in nats; `values[i]` belongs to `names[i]`, the loss first.
-struct metrics {
-  std::vector<std::string> names;
-  std::vector<double> values;
-  std::size_t rows = 0;
-
-  double loss() const { return values.empty() ? 0 : values[0]; }
-  /// Errors: std::out_of_range for a name the model does not report.
-  double operator[](std::string_view name) const {
-    for (std::size_t i = 0; i < names.size(); ++i)
-      if (names[i] == name) return values[i];
-    throw std::out_of_range("the model reports no \"" + std::string(name) + "\"");
-  }
-  /// Adds the sums of `other`, weighted by rows.
-  void add(const metrics& other) {
-    if (values.empty()) *this = {other.names, std::vector<double>(other.values.size(), 0.0), 0};
-    const double all = static_cast<double>(rows + other.rows);
-    for (std::size_t i = 0; i < values.size(); ++i)
-      values[i] = (values[i] * static_cast<double>(rows) + other.values[i] * static_cast<double>(other.rows)) / all;
-    rows += other.rows;
-  }
-};
-
-/// Where training is when a callback looks.
-struct progress {
-  std::size_t epoch = 0, epochs = 0;     // counted from 0
-  std::size_t step = 0, steps = 0;       // within the epoch, counted from 1
-  metrics last;                          // of the last step
-  metrics epoch_mean;                    // so far
-};
-
-struct fit_options {
-  std::size_t epochs = 1;
-  std::function<bool(const progress&)> on_step = {};   // false stops after this step
-  std::function<bool(const progress&)> on_epoch = {};  // false stops after this epoch
-};
 
 /// One named input of a model.
 template <class T>
@@ -93,10 +49,10 @@ class basic_trainer {
   /// The optimiser's own numbers, one block a slot, laid out as the parameters.
   std::vector<parameter_block<V>>& slots() { return slots_; }
   const std::vector<parameter_block<V>>& slots() const { return slots_; }
-  /// Optimiser steps and whole epochs done.
-  std::uint64_t steps() const { return steps_; }
-  std::uint64_t epochs() const { return epochs_; }
-  void resume_at(std::uint64_t steps_done, std::uint64_t epochs_done) { steps_ = steps_done, epochs_ = epochs_done; }
+  int threads() const { return threads_; }
+  /// How far training has come. With parameters and slots put back, a trainer resumed there goes on with the same bits.
+  const training_position& position() const { return position_; }
+  void resume_at(training_position position) { position_ = std::move(position); }
 
   /// Sets a run-time scalar of the model, in every program. Throws: std::invalid_argument for an unknown name.
   void set(std::string_view name, double value) {
@@ -108,14 +64,16 @@ class basic_trainer {
   }
 
   /// One step of the optimiser on the mean loss over `count` rows, which are those that `order` lists (null: the first ones).
+  /// Another step than the model's own may be taken, such as one whose noise is fed: `step<training_step<given<Model, in<"z.eps">>>>(...)`.
   /// Throws: std::invalid_argument where an input's columns do not fit.
+  template <class Step = training_step<Model>>
   metrics step(std::span<const named_data<T>> data, std::size_t count, const std::uint64_t* order = nullptr) {
-    program<V>& p = program_of<training_step<Model>>();
-    ++steps_;
+    program<V>& p = program_of<Step>();
+    ++position_.steps;
     T* slot_numbers[Optimiser::slots > 0 ? Optimiser::slots : 1] = {};
     for (int k = 0; k < Optimiser::slots; ++k) slot_numbers[k] = slots_[static_cast<std::size_t>(k)].data();
-    const auto constants = optimiser_.template at_step<T>(static_cast<long>(steps_));
-    return run_metrics(p, data, count, settings(order, steps_),
+    const auto constants = optimiser_.template at_step<T>(static_cast<long>(position_.steps));
+    return run_metrics(p, data, count, settings(order, position_.steps),
                        [&](long offset) { return Optimiser::template rule<V>(constants, parameters_.data(), slot_numbers, offset); });
   }
   template <numbers Rows>
@@ -123,7 +81,8 @@ class basic_trainer {
     return with_only_input(rows, [&](std::span<const named_data<T>> data) { return step(data, data[0].rows.rows); });
   }
 
-  /// Epochs over all rows, each in a new keyed order, the last batch of each short if need be.
+  /// Epochs over all rows, each in a new keyed order, the last batch of each short if need be. An epoch that was stopped in its midst is
+  /// finished first, and counts as the first of `fit.epochs`. Returns: the mean over the last epoch, as far as it went.
   metrics fit(std::span<const named_data<T>> data, const fit_options& fit = {}) {
     const std::size_t rows = row_count(data);
     std::vector<std::uint64_t> order(rows);
@@ -131,16 +90,21 @@ class basic_trainer {
     now.epochs = fit.epochs;
     now.steps = (rows + options_.batch - 1) / options_.batch;
     for (now.epoch = 0; now.epoch < fit.epochs; ++now.epoch) {
-      const row_order permuted(rows, options_.seed, epochs_);
+      const row_order permuted(rows, options_.seed, position_.epochs);
       for (std::size_t i = 0; i < rows; ++i) order[i] = permuted(i);
-      now.epoch_mean = {};
-      for (now.step = 1; now.step <= now.steps; ++now.step) {
+      if (position_.batches == 0) position_.epoch_mean = {};
+      for (now.step = position_.batches + 1; now.step <= now.steps; ++now.step) {
         const std::size_t first = (now.step - 1) * options_.batch;
         now.last = step(data, std::min(options_.batch, rows - first), order.data() + first);
-        now.epoch_mean.add(now.last);
-        if (fit.on_step && !fit.on_step(now)) return now.epoch_mean;
+        position_.epoch_mean.add(now.last);
+        position_.batches = now.step;
+        if (!fit.on_step) continue;
+        now.epoch_mean = position_.epoch_mean;
+        if (!fit.on_step(now)) return now.epoch_mean;
       }
-      ++epochs_;
+      now.epoch_mean = position_.epoch_mean;
+      ++position_.epochs;
+      position_.batches = 0;
       if (fit.on_epoch && !fit.on_epoch(now)) break;
     }
     return now.epoch_mean;
@@ -210,7 +174,7 @@ class basic_trainer {
   int threads_;
   parameter_block<V> parameters_;
   std::vector<parameter_block<V>> slots_;
-  std::uint64_t steps_ = 0, epochs_ = 0;
+  training_position position_;
   std::map<std::string, double> scalars_;
   std::map<const void*, std::unique_ptr<program<V>>> programs_;
 
