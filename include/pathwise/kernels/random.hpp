@@ -1,0 +1,164 @@
+#pragma once
+// Noise, written straight into column panels: each number a function of (key, row, column) alone, so that a row's noise does
+// not depend on the batch, the threads, the register width or the other rows.
+#include <cstdint>
+
+#include <pathwise/base/noise_law.hpp>
+#include <pathwise/kernels/noise_transform.hpp>
+#include <pathwise/kernels/philox.hpp>
+#include <pathwise/kernels/vector.hpp>
+#include <pathwise/kernels/vector_words.hpp>
+
+namespace pathwise::kernels {
+
+namespace detail {
+
+/// A chunk of blocks on their way: counters, then in the same place their words; and where each block's columns go.
+template <class T>
+struct noise_chunk {
+  static constexpr int capacity = 128;
+  alignas(64) std::uint32_t word[4][capacity];
+  T* to[capacity];
+  T nowhere[16 / sizeof(T)];   // for the lanes beyond the last block
+};
+
+/// Counters to words, `Lanes` 32-bit lanes at a time: the even and the odd ones in two registers of 64-bit lanes, which makes
+/// two chains and needs no shuffling between rounds.
+template <int Lanes, class T>
+[[gnu::noinline]] void philox_chunk(noise_chunk<T>& chunk, int count, std::uint64_t seed) {
+  for (int l = 0; l < count; l += Lanes) {
+    if constexpr (Lanes == 1) {
+      const auto w = philox({chunk.word[0][l], chunk.word[1][l], chunk.word[2][l], chunk.word[3][l]}, seed);
+      for (int q = 0; q < 4; ++q) chunk.word[q][l] = w[static_cast<unsigned>(q)];
+    } else {
+      lane_bits<double, Lanes / 2> even[4], odd[4];
+      for (int q = 0; q < 4; ++q) {
+        even[q] = __builtin_bit_cast(lane_bits<double, Lanes / 2>, load_words<Lanes>(chunk.word[q] + l));
+        odd[q] = even[q] >> 32;
+      }
+      philox_rounds(even, seed);
+      philox_rounds(odd, seed);
+      for (int q = 0; q < 4; ++q) store_words(chunk.word[q] + l, join_low_halves(even[q], odd[q]));
+    }
+  }
+}
+
+template <int N>
+[[gnu::always_inline]] inline noise_words<lanes<float, N>> words_at(const noise_chunk<float>& chunk, int l) {
+  noise_words<lanes<float, N>> w;
+  for (int q = 0; q < 4; ++q) w.word[q] = load_words<N>(chunk.word[q] + l);
+  return w;
+}
+template <int N>
+[[gnu::always_inline]] inline noise_words<lanes<double, N>> words_at(const noise_chunk<double>& chunk, int l) {
+  noise_words<lanes<double, N>> w;
+  for (int q = 0; q < 2; ++q) {
+    w.high[q] = load_words_wide<N>(chunk.word[2 * q] + l);
+    w.low[q] = load_words_wide<N>(chunk.word[2 * q + 1] + l);
+  }
+  return w;
+}
+
+/// Words to numbers, each block's to its place.
+template <noise_law Law, class V, class T = typename V::value_type>
+[[gnu::noinline]] void transform_chunk(const noise_chunk<T>& chunk, int count) {
+  constexpr int columns = block_columns<V>;
+  for (int l = 0; l < count; l += V::size) {
+    const auto words = words_at<V::size>(chunk, l);
+    V out[columns];
+    if constexpr (Law == noise_law::normal) normal_of(words, out);
+    else if constexpr (Law == noise_law::signed_uniform) signed_uniform_of(words, out);
+    else uniform_of(words, out, Law == noise_law::uniform ? 0 : 0xffffffff);
+    if constexpr (V::size >= columns) {
+      store_blocks(out, [&](int lane) { return chunk.to[l + lane]; });
+    } else {
+      for (int lane = 0; lane < V::size; ++lane) {
+        for (int c = 0; c < columns; ++c) chunk.to[l + lane][c] = out[c][lane];
+      }
+    }
+  }
+}
+
+template <class V, class T = typename V::value_type>
+void transform_chunk(noise_law law, const noise_chunk<T>& chunk, int count) {
+  switch (law) {
+    case noise_law::normal: return transform_chunk<noise_law::normal, V>(chunk, count);
+    case noise_law::signed_uniform: return transform_chunk<noise_law::signed_uniform, V>(chunk, count);
+    case noise_law::uniform: return transform_chunk<noise_law::uniform, V>(chunk, count);
+    case noise_law::uniform_complement: return transform_chunk<noise_law::uniform_complement, V>(chunk, count);
+  }
+}
+
+/// Which rows are drawn, under which key.
+struct noise_rows {
+  std::uint64_t first;
+  const std::uint64_t* ids;
+  noise_key key;
+
+  std::uint64_t operator[](int r) const { return ids != nullptr ? ids[r] : first + static_cast<std::uint64_t>(r); }
+};
+
+/// Blocks [first_block, first_block + blocks) of every row, block b of row r to to(r, b - first_block).
+template <class V, class Address>
+void draw_blocks(noise_law law, const noise_rows& from, int rows, int first_block, int blocks, Address to) {
+  using T = typename V::value_type;
+  constexpr int words = V::size * static_cast<int>(sizeof(T) / 4), capacity = noise_chunk<T>::capacity;
+  static_assert(capacity % words == 0);
+  noise_chunk<T> chunk;
+  int count = 0;
+  const auto finish = [&] {
+    for (int l = count; l % words != 0; ++l) chunk.to[l] = chunk.nowhere;
+    philox_chunk<words>(chunk, count, from.key.seed);
+    transform_chunk<V>(law, chunk, count);
+    count = 0;
+  };
+  for (int q = 0; q < 4; ++q) {
+    for (int l = 0; l < capacity; ++l) chunk.word[q][l] = 0;
+  }
+  for (int r = 0; r < rows; ++r) {
+    const auto counter = noise_counter(0, from[r], from.key);
+    for (int b = 0; b < blocks; ++b) {
+      chunk.word[0][count] = static_cast<std::uint32_t>(first_block + b);
+      for (unsigned q = 1; q < 4; ++q) chunk.word[q][count] = counter[q];
+      chunk.to[count] = to(r, b);
+      if (++count == capacity) finish();
+    }
+  }
+  if (count > 0) finish();
+}
+
+}  // namespace detail
+
+/// Draws noise for `rows` rows and `cols` columns into column panels.
+/// Formula: column c of row id i under key k takes its bits from Philox 4x32-10 at counter (c / 4, i, k.step, k.stream), laid out as
+///   `noise_counter` says, under k.seed: for float word c % 4; for double the counter's column field is c / 2 and the words are
+///   2 (c % 2) (high half) and 2 (c % 2) + 1 (low half). With m the integer of those B = 32 or 64 bits:
+///   normal: Box-Muller on the pair of columns 2j, 2j + 1, whose integers are m0 and m1: radius sqrt(-2 log((m0 + 1/2) 2^-B)), angle
+///     2 pi (m1 + 1/2) 2^-B - pi / 4 plus... the top two bits of m1 as quarter turns and the rest in two's complement; cosine first.
+///     |z| <= sqrt(2 * 33 ln 2) = 6.76 for float, 9.49 for double.
+///   signed_uniform: the top bit of m the sign, the rest r the magnitude (r + 1/2) 2^-(B-1): from 2^-32 (2^-64) to 1.
+///   uniform: (m + 1/2) 2^-B, but the largest number below 1 where that rounds to 1: from 2^-33 (2^-65) to 1 - 2^-24 (1 - 2^-53).
+///   uniform_complement: 1 - (m + 1/2) 2^-B in the same way; the same extremes.
+///   Each is rounded once. Versioned: `noise_layout_version`.
+/// Shapes: row r, column c at out[(c / W) * panel_stride + r * W + c % W], W = 2 * V::size. Row r has the id row_ids[r], or first_row + r
+///   where row_ids is null; ids have 40 bits. Of the padding columns some are written, with finite numbers.
+/// Key: seed, step, stream; a stream is one sample of the model. Equal bits at every width and for every grouping of rows.
+/// Source: Salmon et al. 2011 (Philox); Box and Muller 1958.
+template <class V>
+void draw(noise_law law, typename V::value_type* out, long panel_stride, int cols, std::uint64_t first_row,
+          const std::uint64_t* row_ids, int rows, noise_key key) {
+  using T = typename V::value_type;
+  constexpr int width = 2 * V::size, block = detail::block_columns<V>;
+  const detail::noise_rows from{first_row, row_ids, key};
+  for (int first = 0; first < cols; first += width > block ? width : block, out += panel_stride) {
+    T* const panel = out;
+    if constexpr (width >= block) {
+      const int blocks = ((cols - first < width ? cols - first : width) + block - 1) / block;
+      detail::draw_blocks<V>(law, from, rows, first / block, blocks, [=](int r, int b) { return panel + r * width + b * block; });
+    } else {
+      static_assert(width == 2 && block == 4);
+    }
+  }
+}
+
+}  // namespace pathwise::kernels
