@@ -60,25 +60,25 @@ class basic_trainer {
     for (const slot& s : graph.slots) known = known || (s.kind == slot_kind::scalar && s.name.view() == name);
     if (!known) throw std::invalid_argument("the model has no scalar \"" + std::string(name) + "\"");
     scalars_[std::string(name)] = value;
-    for (auto& entry : programs_) entry.second->set(name, value);
+    for (auto& entry : programs_) entry.second->code.set(name, value);
   }
 
   /// One step of the optimiser on the mean loss over `count` rows, which are those that `order` lists (null: the first ones).
   /// Another step than the model's own may be taken, such as one whose noise is fed: `step<training_step<given<Model, in<"z.eps">>>>(...)`.
   /// Throws: std::invalid_argument where an input's columns do not fit.
+  /// Returns: a report that the next step writes over. Allocates nothing once a step of that many rows has been taken.
   template <class Step = training_step<Model>>
-  metrics step(std::span<const named_data<T>> data, std::size_t count, const std::uint64_t* order = nullptr) {
-    program<V>& p = program_of<Step>();
+  const metrics& step(std::span<const named_data<T>> data, std::size_t count, const std::uint64_t* order = nullptr) {
     ++position_.steps;
     T* slot_numbers[Optimiser::slots > 0 ? Optimiser::slots : 1] = {};
     for (int k = 0; k < Optimiser::slots; ++k) slot_numbers[k] = slots_[static_cast<std::size_t>(k)].data();
     const auto constants = optimiser_.template at_step<T>(static_cast<long>(position_.steps));
-    return run_metrics(p, data, count, settings(order, position_.steps),
+    return run_metrics(entry_of<Step>(), data, count, settings(order, position_.steps),
                        [&](long offset) { return Optimiser::template rule<V>(constants, parameters_.data(), slot_numbers, offset); });
   }
   template <numbers Rows>
-  metrics step(const Rows& rows) {
-    return with_only_input(rows, [&](std::span<const named_data<T>> data) { return step(data, data[0].rows.rows); });
+  const metrics& step(const Rows& rows) {
+    return with_only_input(rows, [&](std::span<const named_data<T>> data) -> const metrics& { return step(data, data[0].rows.rows); });
   }
 
   /// Epochs over all rows, each in a new keyed order, the last batch of each short if need be. An epoch that was stopped in its midst is
@@ -146,12 +146,7 @@ class basic_trainer {
   /// The program `P` of this model on this trainer's threads, made at its first use.
   template <class P>
   program<V>& program_of() {
-    auto& entry = programs_[&compiled<P, V>::plan];
-    if (!entry) {
-      entry = std::make_unique<program<V>>(program<V>::template of<P>(threads_, options_.slab_rows));
-      for (const auto& [name, value] : scalars_) entry->set(name, value);
-    }
-    return *entry;
+    return entry_of<P>().code;
   }
 
   run_settings<T> settings(const std::uint64_t* order = nullptr, std::uint64_t step_number = 0) {
@@ -176,7 +171,25 @@ class basic_trainer {
   std::vector<parameter_block<V>> slots_;
   training_position position_;
   std::map<std::string, double> scalars_;
-  std::map<const void*, std::unique_ptr<program<V>>> programs_;
+  struct program_entry {
+    program<V> code;
+    metrics report;          // of the last run, where the outputs are means over rows
+    std::vector<T> outputs;
+  };
+  std::map<const void*, std::unique_ptr<program_entry>> programs_;
+
+  template <class P>
+  program_entry& entry_of() {
+    auto& entry = programs_[&compiled<P, V>::plan];
+    if (!entry) {
+      entry.reset(new program_entry{program<V>::template of<P>(threads_, options_.slab_rows), {}, {}});
+      for (const auto& [name, value] : scalars_) entry->code.set(name, value);
+      for (const named_value& o : entry->code.outputs()) entry->report.names.emplace_back(o.name);
+      entry->report.values.resize(entry->report.names.size());
+      entry->outputs.resize(entry->report.names.size());
+    }
+    return *entry;
+  }
 
   static std::size_t row_count(std::span<const named_data<T>> data) {
     if (data.empty() || data[0].rows.rows == 0) throw std::invalid_argument("there are no rows to work on");
@@ -188,23 +201,18 @@ class basic_trainer {
   }
 
   template <class MakeRule = no_optimiser>
-  metrics run_metrics(program<V>& p, std::span<const named_data<T>> data, std::size_t count, const run_settings<T>& how, const MakeRule& make_rule = {}) {
-    for (const named_data<T>& d : data) p.bind_input(d.name, d.rows);
-    metrics m;
-    m.rows = count;
-    std::vector<T> values(p.outputs().size());
-    for (std::size_t i = 0; i < values.size(); ++i) p.bind_output(i, &values[i], 1);
-    p.run(count, how, make_rule);
-    for (std::size_t i = 0; i < values.size(); ++i) {
-      m.names.emplace_back(p.outputs()[i].name);
-      m.values.push_back(static_cast<double>(values[i]));
-    }
-    return m;
+  const metrics& run_metrics(program_entry& entry, std::span<const named_data<T>> data, std::size_t count, const run_settings<T>& how, const MakeRule& make_rule = {}) {
+    for (const named_data<T>& d : data) entry.code.bind_input(d.name, d.rows);
+    for (std::size_t i = 0; i < entry.outputs.size(); ++i) entry.code.bind_output(i, &entry.outputs[i], 1);
+    entry.code.run(count, how, make_rule);
+    entry.report.rows = count;
+    for (std::size_t i = 0; i < entry.outputs.size(); ++i) entry.report.values[i] = static_cast<double>(entry.outputs[i]);
+    return entry.report;
   }
   template <class P>
   metrics run_metrics_in_batches(std::span<const named_data<T>> data, std::uint64_t draw) {
     const std::size_t rows = row_count(data);
-    program<V>& p = program_of<P>();
+    program_entry& entry = entry_of<P>();
     metrics total;
     std::vector<named_data<T>> part(data.begin(), data.end());
     for (std::size_t first = 0; first < rows; first += options_.batch) {
@@ -213,7 +221,7 @@ class basic_trainer {
       run_settings<T> how = settings();
       how.step = draw << evaluation_shift;
       how.first_row_id = first;
-      total.add(run_metrics<no_optimiser>(p, part, count, how));
+      total.add(run_metrics(entry, part, count, how));
     }
     return total;
   }
@@ -243,7 +251,7 @@ class basic_trainer {
   }
 
   template <class Rows, class Use>
-  auto with_only_input(const Rows& rows, Use use) {
+  decltype(auto) with_only_input(const Rows& rows, Use use) {
     const std::string_view name = only_input();
     const given_rows<T> given = detail::converted<T>(detail::edge_of<Rows>::enter(rows, static_cast<std::size_t>(graph.shapes[graph.slots[find(name)].axes].size())));
     const named_data<T> one[] = {{name, given.view()}};
