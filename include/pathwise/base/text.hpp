@@ -16,7 +16,7 @@ struct text {
 
   constexpr int size() const {
     int n = 0;
-    while (at[n] != '\0') ++n;
+    while (n < capacity && at[n] != '\0') ++n;  // the bound keeps g++ 12 from warning of a strlen it makes of this
     return n;
   }
   constexpr void append(std::string_view s) {

@@ -14,6 +14,12 @@ concept location_scale = requires(const D& d, graph& g, const text& name) {
   d.standard_noise(g, name, false, 0);
 };
 
+/// A family: called with a location and a scale it gives a distribution; what a model is templated on to swap its posterior.
+template <class F>
+concept family = requires(const F& f, expr<2> e) {
+  { f(e, e) } -> location_scale;
+};
+
 /// A reparameterised sample: z = loc + scale * eps, so that z is differentiable in loc and scale.
 /// Names: the sample `name`, its standard noise `name.eps`; programs can be cut at both.
 /// Gradient: dz/dloc = 1, dz/dscale = eps. Errors: E015 where `name` has been sampled before.

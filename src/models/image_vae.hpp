@@ -1,0 +1,65 @@
+#pragma once
+// The tutorial's variational auto-encoder, and the choices that the ready models make in it.
+#include <pathwise/dist/kl_divergence.hpp>
+#include <pathwise/nn/linear.hpp>
+#include <pathwise/nn/losses.hpp>
+
+#include <cstddef>
+#include <string_view>
+
+namespace pathwise::models {
+
+/// How fc_logvar's output a becomes the posterior's scale.
+struct log_variance {
+  static constexpr std::string_view name = "log-variance";
+  template <std::size_t... E>
+  constexpr auto operator()(expr<E...> a) const { return exp(0.5 * a); }
+};
+struct softplus_variance {
+  static constexpr std::string_view name = "softplus-variance";
+  template <std::size_t... E>
+  constexpr auto operator()(expr<E...> a) const { return sqrt(softplus(a)); }
+};
+struct softplus_scale {
+  static constexpr std::string_view name = "softplus";
+  template <std::size_t... E>
+  constexpr auto operator()(expr<E...> a) const { return softplus(a); }
+};
+
+/// What a pixel costs, in nats, given the decoder's logit; its mean is sigmoid(logit) for both.
+struct bernoulli {
+  static constexpr std::string_view name = "bernoulli";
+  template <std::size_t... E>
+  constexpr auto operator()(expr<E...> logits, expr<E...> x) const {
+    return binary_cross_entropy_with_logits(logits, x);
+  }
+};
+struct squared {
+  static constexpr std::string_view name = "squared-error";
+  template <std::size_t... E>
+  constexpr auto operator()(expr<E...> logits, expr<E...> x) const { return squared_error(sigmoid(logits), x); }
+};
+
+/// Formula: h = relu(W0 x + b0), mu = fc_mu(h), a = fc_logvar(h), z = mu + sigma(a) eps, logits = decoder(z);
+/// loss = sum over pixels of reconstruction(logits, x) + sum over codes of divergence(q, the family at 0 and 1).
+/// Source: Kingma and Welling 2014, appendix B; the parameters are named as in the PyTorch module of the tutorial.
+template <family auto Posterior, auto Divergence, auto Sigma, auto Reconstruction, std::size_t Pixels, std::size_t Hidden,
+          std::size_t Latent>
+struct image_vae {
+  static constexpr void build(model_builder& model) {
+    const auto x = model.input<Pixels>("x");
+    const auto h = relu(linear<Hidden>("encoder.0", x));
+    const auto mu = linear<Latent>("fc_mu", h);
+    const auto a = linear<Latent>("fc_logvar", h);
+    const auto q = Posterior(mu, Sigma(a));
+    const auto z = rsample("z", q);
+    model.name("z_mean", q.mean());
+    const auto logits = linear<Pixels>("decoder.2", relu(linear<Hidden>("decoder.0", z)));
+    model.output("x_recon", sigmoid(logits));
+    const auto reconstruction = model.output("reconstruction", sum(Reconstruction(logits, x)));
+    const auto kl = model.output("kl", sum(Divergence(q, standard_like(q), z)));
+    model.minimise(reconstruction + kl);
+  }
+};
+
+}  // namespace pathwise::models

@@ -1,0 +1,18 @@
+#pragma once
+// The ready models: ten choices of the tutorial's auto-encoder, each compiled in a file of its own.
+#include <pathwise/app/session.hpp>
+
+namespace pathwise::models {
+
+model_entry normal_log_variance_bernoulli();
+model_entry normal_log_variance_squared();
+model_entry normal_softplus_variance_bernoulli();
+model_entry normal_softplus_variance_squared();
+model_entry normal_softplus_bernoulli();
+model_entry normal_softplus_squared();
+model_entry laplace_log_variance_bernoulli();
+model_entry laplace_log_variance_squared();
+model_entry logistic_log_variance_bernoulli();
+model_entry logistic_log_variance_squared();
+
+}  // namespace pathwise::models
