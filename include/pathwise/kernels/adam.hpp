@@ -32,8 +32,10 @@ constexpr adam_constants<T> adam_at(double learning_rate, double beta1, double b
 /// Adam on one register.
 /// Formula: m += (1 - beta1) (g - m);  v += (1 - beta2) (g^2 - v);  w -= step_size m / (sqrt(v) + epsilon), which is
 /// torch's lr / (1 - beta1^t) * m / (sqrt(v) / sqrt(1 - beta2^t) + epsilon) with fraction and denominator times sqrt(1
-/// - beta2^t). Cost: 8 arithmetic instructions, one of them a division and one a square root; 3 loads, 3 stores.
-/// Source: Kingma and Ba 2015, algorithm 1, in the order of its section 2. Checked: against torch's formula in double.
+/// - beta2^t).
+/// Cost: 8 arithmetic instructions, one of them a division and one a square root; 3 loads, 3 stores.
+/// Source: Kingma and Ba 2015, algorithm 1, in the order of its section 2.
+/// Checked: against torch's formula in double.
 template <class V>
 struct adam_rule {
   using T = typename V::value_type;

@@ -147,11 +147,12 @@ void outer_panel_of(const gradient_term<typename V::value_type>* terms, int term
 
 /// Rows [first, first + count) of one panel of a weight's gradient, each register handed to `rule` when it is complete.
 /// Formula: g[i][o] = sum over terms, over r = 0, 1, ... rows - 1 of x[r][i] * dy[r][o], by fma, starting from 0 or
-/// from `start`. Shapes: `terms` [term_count], at least one row in all; offsets given to the rule, and `start`, count
-/// from the panel's first number: i * W + column. `vectors`: how many of the panel's two registers are wanted. `start`:
-/// nullptr, or a buffer of gradients to add to: with store_rule to that same buffer, batches accumulate with the bits
-/// of one long batch. Cost: 2 count W flops a row. The rule on one W x W block runs among the products of the next, so
-/// a long `count` hides it best.
+/// from `start`.
+/// Shapes: `terms` [term_count], at least one row in all; offsets given to the rule, and `start`, count from the
+/// panel's first number: i * W + column. `vectors`: how many of the panel's two registers are wanted. `start`: nullptr,
+/// or a buffer of gradients to add to: with store_rule to that same buffer, batches accumulate with the bits of one
+/// long batch.
+/// Cost: 2 count W flops a row.
 template <class V, update_rule<V> Rule>
 void outer_panel(const gradient_term<typename V::value_type>* terms, int term_count, long first, long count,
                  int vectors, const Rule rule, const typename V::value_type* start = nullptr,

@@ -17,7 +17,7 @@ template <class V>
 }
 
 /// Adds one register, which holds columns [column, column + V::size) of a row, to the row's lanes.
-/// Shapes: `lanes` [16]; column is a multiple of V::size.
+/// Shapes: `sums` [16]; column is a multiple of V::size.
 template <class V>
 [[gnu::always_inline]] inline void accumulate(typename V::value_type* sums, V x, long column) {
   static_assert(virtual_lanes % V::size == 0, "a register must fit the virtual lanes");

@@ -5,8 +5,8 @@
 
 namespace pathwise::kernels::reference {
 
-/// y[r][o] = sum over i ascending of x[r][i] w[o][i], starting from y if `add`. Shapes: x [rows x in], w [out x in], y
-/// [rows x out].
+/// y[r][o] = sum over i ascending of x[r][i] w[o][i], starting from y if `add`.
+/// Shapes: x [rows x in], w [out x in], y [rows x out].
 template <class T>
 void product(const T* x, const T* w, long rows, long in, long out, T* y, bool add = false) {
   for (long r = 0; r < rows; r++)

@@ -110,6 +110,22 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(slabs_of_rows_change_no_bit, V, widths) {
   }
 }
 
+BOOST_AUTO_TEST_CASE_TEMPLATE(few_rows_have_the_bits_of_the_reference, V, widths) {
+  using T = typename V::value_type;
+  for (const long in : extents)
+    for (const long out : extents) {
+      const auto w = numbers<T>(in * out, 13), x = numbers<T>(few_rows * in, 14);
+      guarded<T> packed_w = packed<V>(w, in, out);
+      std::vector<T> expected(static_cast<std::size_t>(few_rows * out));
+      reference::product(x.data(), w.data(), few_rows, in, out, expected.data());
+      for (long rows = 1; rows <= few_rows; rows++) {
+        activation<V> panels_x(x, rows, in), y(rows, out);
+        product_of_few_rows<V>(panels_x.data(), panels_x.stride, rows, in, packed_w.data(), out, y.data(), y.stride);
+        BOOST_TEST(y.differs_from(expected) == -1, rows << " x " << in << " x " << out);
+      }
+    }
+}
+
 BOOST_AUTO_TEST_CASE_TEMPLATE(one_register_leaves_the_other_alone, V, widths) {
   using T = typename V::value_type;
   const long rows = 9, in = 20;
