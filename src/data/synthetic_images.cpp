@@ -19,6 +19,7 @@ constexpr std::uint64_t mixed(std::uint64_t x) {  // the output function of Spli
 }
 
 // SplitMix64 (Steele, Lea, Flood 2014): enough for shapes, and no part of a model's noise.
+// Numbers go into variables or braces, never into two arguments of one call: there compilers differ in the order.
 class shape_random {
  public:
   shape_random(std::uint64_t seed, std::uint64_t row) : state_(mixed(seed + 0x9e3779b97f4a7c15) + mixed(row)) {}
@@ -52,6 +53,13 @@ void draw_both_sides(canvas& picture, std::initializer_list<point> outline, std:
   picture.polygon(side, shade);
 }
 
+// From the middle to both sides.
+void draw_band(canvas& picture, int half_width, int upper, int lower, std::uint8_t shade) {
+  const int left = middle - half_width;
+  const int right = middle + half_width;
+  draw(picture, {{left, upper}, {right, upper}, {right, lower}, {left, lower}}, shade);
+}
+
 // What tops and coats have in common. Widths are measured from the middle, all lengths in units of point.
 struct top {
   int shoulder = 0;
@@ -72,28 +80,25 @@ void draw_torso(canvas& picture, const top& t) {
        t.shade);
 }
 
-// Sleeves that end `length` below the shoulder and `spread` outside of it.
-void draw_sleeves(canvas& picture, const top& t, int length, int spread, int width) {
+// They end `length` below the shoulder and `spread` outside of it.
+struct sleeves {
+  int length = 0;
+  int spread = 0;
+  int width = 0;
+};
+
+void draw_sleeves(canvas& picture, const top& t, const sleeves& s) {
   draw_both_sides(picture,
                   {{middle + t.shoulder - 24, t.upper + 8},
                    {middle + t.shoulder + 6, t.upper + 20},
-                   {middle + t.shoulder + spread, t.upper + length},
-                   {middle + t.shoulder + spread - width, t.upper + length + 8},
+                   {middle + t.shoulder + s.spread, t.upper + s.length},
+                   {middle + t.shoulder + s.spread - s.width, t.upper + s.length + 8},
                    {middle + t.shoulder - 16, t.upper + 90}},
                   darker(t.shade, 2));
 }
 
 void draw_neck(canvas& picture, const top& t, int depth) {
   picture.ellipse({middle, t.upper - 4}, 40, depth, 0);
-}
-
-void draw_line_down(canvas& picture, const top& t, int half_width, std::uint8_t shade) {
-  draw(picture,
-       {{middle - half_width, t.upper + 16},
-        {middle + half_width, t.upper + 16},
-        {middle + half_width, t.lower},
-        {middle - half_width, t.lower}},
-       shade);
 }
 
 top random_top(shape_random& random, int lowest) {
@@ -104,12 +109,14 @@ top random_top(shape_random& random, int lowest) {
 
 void t_shirt(canvas& picture, shape_random& random) {
   const top t = random_top(random, 420);
-  draw_sleeves(picture, t, random.between(80, 130), random.between(50, 80), random.between(50, 70));
+  draw_sleeves(picture, t, {random.between(80, 130), random.between(50, 80), random.between(50, 70)});
   draw_torso(picture, t);
   draw_neck(picture, t, random.between(24, 60));
-  if (random.one_in(2))
-    picture.ellipse({middle, random.between(170, 240)}, random.between(24, 56), random.between(20, 50),
-                    random.shade(20, 255));
+  if (!random.one_in(2)) return;
+  const int height = random.between(170, 240);
+  const int radius_x = random.between(24, 56);
+  const int radius_y = random.between(20, 50);
+  picture.ellipse({middle, height}, radius_x, radius_y, random.shade(20, 255));
 }
 
 void trouser(canvas& picture, shape_random& random) {
@@ -136,15 +143,10 @@ void trouser(canvas& picture, shape_random& random) {
 
 void pullover(canvas& picture, shape_random& random) {
   const top t = random_top(random, 420);
-  draw_sleeves(picture, t, random.between(300, 360), random.between(40, 66), random.between(44, 60));
+  draw_sleeves(picture, t, {random.between(300, 360), random.between(40, 66), random.between(44, 60)});
   draw_torso(picture, t);
   draw_neck(picture, t, random.between(14, 28));
-  draw(picture,
-       {{middle - t.waist, t.lower - 26},
-        {middle + t.waist, t.lower - 26},
-        {middle + t.waist, t.lower},
-        {middle - t.waist, t.lower}},
-       darker(t.shade, 4));
+  draw_band(picture, t.waist, t.lower - 26, t.lower, darker(t.shade, 4));
 }
 
 void dress(canvas& picture, shape_random& random) {
@@ -164,20 +166,14 @@ void dress(canvas& picture, shape_random& random) {
                    {middle + hem, lower},
                    {middle, lower}},
                   shade);
-  if (random.one_in(2))
-    draw(picture,
-         {{middle - waist, middle_height - 10},
-          {middle + waist, middle_height - 10},
-          {middle + waist, middle_height + 10},
-          {middle - waist, middle_height + 10}},
-         darker(shade, 6));
+  if (random.one_in(2)) draw_band(picture, waist, middle_height - 10, middle_height + 10, darker(shade, 6));
 }
 
 void coat(canvas& picture, shape_random& random) {
   const top t = random_top(random, 440);
-  draw_sleeves(picture, t, random.between(300, 370), random.between(30, 56), random.between(44, 60));
+  draw_sleeves(picture, t, {random.between(300, 370), random.between(30, 56), random.between(44, 60)});
   draw_torso(picture, t);
-  draw_line_down(picture, t, random.between(4, 8), darker(t.shade, 11));
+  draw_band(picture, random.between(4, 8), t.upper + 16, t.lower, darker(t.shade, 11));
   draw_both_sides(
       picture,
       {{middle, t.upper + 120}, {middle + 44, t.upper + 4}, {middle + 60, t.upper + 40}, {middle + 6, t.upper + 150}},
@@ -210,9 +206,9 @@ void sandal(canvas& picture, shape_random& random) {
 
 void shirt(canvas& picture, shape_random& random) {
   const top t = random_top(random, 424);
-  draw_sleeves(picture, t, random.between(190, 350), random.between(50, 70), random.between(44, 60));
+  draw_sleeves(picture, t, {random.between(190, 350), random.between(50, 70), random.between(44, 60)});
   draw_torso(picture, t);
-  draw_line_down(picture, t, 3, darker(t.shade, 6));
+  draw_band(picture, 3, t.upper + 16, t.lower, darker(t.shade, 6));
   draw_both_sides(
       picture,
       {{middle, t.upper + 30}, {middle + 36, t.upper - 8}, {middle + 54, t.upper + 30}, {middle + 18, t.upper + 50}},
@@ -260,13 +256,7 @@ void bag(canvas& picture, shape_random& random) {
         {middle - width + 16, lower},
         {middle - width, lower - 16}},
        shade);
-  if (random.one_in(2))
-    draw(picture,
-         {{middle - width, upper + 50},
-          {middle + width, upper + 50},
-          {middle + width, upper + 62},
-          {middle - width, upper + 62}},
-         darker(shade, 7));
+  if (random.one_in(2)) draw_band(picture, width, upper + 50, upper + 62, darker(shade, 7));
   if (random.one_in(2)) picture.ellipse({middle, upper + 56}, 16, 16, random.shade(160, 255));
 }
 
