@@ -3,7 +3,7 @@
 
 namespace pathwise {
 
-/// -1, 0 or 1; 0 at NaN. Gradient: 0 everywhere.
+/// -1, 0 or 1; NaN at NaN. Gradient: 0 everywhere.
 struct sign_op {
   static constexpr auto name = "sign";
   template <class T>

@@ -1,0 +1,56 @@
+#pragma once
+// Comparison by norms: elementwise relative error of entries near zero means nothing.
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <cstring>
+#include <limits>
+#include <vector>
+
+namespace pathwise::testing {
+
+/// max|x|. Infinite where a number is not finite.
+template <class T>
+long double largest(const std::vector<T>& x) {
+  long double most = 0;
+  for (const T v : x)
+    most = std::isfinite(v) ? std::max(most, std::fabs(static_cast<long double>(v)))
+                            : std::numeric_limits<long double>::infinity();
+  return most;
+}
+
+/// max|a - b|. Infinite where sizes differ or a difference is not finite.
+template <class A, class B>
+long double distance(const std::vector<A>& a, const std::vector<B>& b) {
+  if (a.size() != b.size()) return std::numeric_limits<long double>::infinity();
+  long double most = 0;
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    const long double d = std::fabs(static_cast<long double>(a[i]) - static_cast<long double>(b[i]));
+    most = d <= std::numeric_limits<double>::max() ? std::max(most, d) : std::numeric_limits<long double>::infinity();
+  }
+  return most;
+}
+
+/// max|a - b| / max|b|; the distance itself where b is zero.
+template <class A, class B>
+long double relative_maximum(const std::vector<A>& a, const std::vector<B>& b) {
+  const long double scale = largest(b);
+  return scale > 0 ? distance(a, b) / scale : distance(a, b);
+}
+
+/// Equal bits, or both not a number.
+template <class T>
+bool same_bits(T a, T b) {
+  return std::memcmp(&a, &b, sizeof a) == 0 || (a != a && b != b);
+}
+template <class T>
+bool same_bits(const std::vector<T>& a, const std::vector<T>& b) {
+  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](T x, T y) { return same_bits(x, y); });
+}
+
+template <class T>
+bool all_finite(const std::vector<T>& x) {
+  return std::all_of(x.begin(), x.end(), [](T v) { return std::isfinite(v); });
+}
+
+}  // namespace pathwise::testing

@@ -1,0 +1,425 @@
+#pragma once
+// One row an operation: where it is defined, and what it should be. A new op joins every test of values, derivatives,
+// registers and adjoints by its row; a test (unit/ops/op_table.cpp) fails where an op under ops/ has none.
+#include <cmath>
+#include <limits>
+#include <tuple>
+#include <vector>
+
+#include <pathwise/ops/ops.hpp>
+
+#include "support/tolerances.hpp"
+
+namespace pathwise::testing {
+
+using points = std::vector<long double>;
+
+/// An elementwise operation. Points are by operand: tests take all combinations.
+template <class Op>
+struct elementwise_row {
+  using op = Op;
+  const char* type;
+  long double (*reference)(const long double* x);  // by libm
+  long double (*derivative)(const long double* x,
+                            long double y);  // closed form for one operand; null: differences alone
+  std::vector<points> ordinary;              // off kinks, where differences can be taken
+  std::vector<points> extreme;               // value and gradient are finite in float, too
+  std::vector<points> edges;                 // the value alone: kinks, ends of the domain, outside, infinities, NaN
+  long double ulps = tolerance::value_ulps;
+};
+
+namespace detail {
+
+inline constexpr long double infinite = std::numeric_limits<long double>::infinity();
+inline constexpr long double no_number = std::numeric_limits<long double>::quiet_NaN();
+inline constexpr long double two_over_root_pi = 1.12837916709551257389615890312154517L;
+
+inline const points around_zero = {-5.3L, -1.7L, -0.6L, -0.03L, 0.02L, 0.4L, 1.3L, 2.9L, 6.1L};
+inline const points positive_numbers = {0.003L, 0.2L, 0.9L, 1.4L, 7.7L, 310.0L};
+inline const points large_numbers = {-1e4L, -1e3L, -80, -1e-30L, 0, 1e-30L, 80, 1e3L, 1e4L};
+inline const points exponents = {-1e4L, -1e3L, -80, -1e-30L, 0, 1e-30L, 40, 80};
+inline const points specials = {-infinite, -0.0L, 0, infinite, no_number};
+inline const points a_few = {-2.3L, -0.4L, 0.7L, 1.9L};
+inline const points a_few_others = {-1.1L, 0.3L, 2.6L};
+
+/// The inverse of libm's erfl, by Newton's method.
+inline long double inverse_of_erf(long double y) {
+  if (!(std::fabs(y) < 1)) return std::fabs(y) == 1 ? y * infinite : no_number;
+  const long double magnitude = std::fabs(y);
+  long double x = 0;
+  for (int i = 0; i < 200; ++i)
+    x += (magnitude < 0.5L ? magnitude - std::erf(x) : std::erfc(x) - (1 - magnitude)) /
+         (two_over_root_pi * std::exp(-x * x));
+  return y < 0 ? -x : x;
+}
+inline long double libm_softplus(long double x) {
+  return x > 0 ? x + std::log1p(std::exp(-x)) : std::log1p(std::exp(x));
+}
+inline long double libm_sigmoid(long double x) {
+  return x > 0 ? 1 / (1 + std::exp(-x)) : std::exp(x) / (1 + std::exp(x));
+}
+/// sigmoid / softplus; where both underflow, its limit.
+inline long double libm_softplus_ratio(long double x) {
+  return x < -50 ? 1 - std::exp(x) / 2 : libm_sigmoid(x) / libm_softplus(x);
+}
+
+}  // namespace detail
+
+/// Every elementwise operation.
+inline const auto& elementwise_table() {
+  using namespace detail;
+  static const std::tuple table{
+      // one operand
+      elementwise_row<abs_op>{"abs_op",
+                              [](const long double* x) { return std::fabs(x[0]); },
+                              [](const long double* x, long double) { return x[0] < 0 ? -1.0L : 1.0L; },
+                              {around_zero},
+                              {large_numbers},
+                              {specials},
+                              0},
+      elementwise_row<copy_op>{"copy_op",
+                               [](const long double* x) { return x[0]; },
+                               [](const long double*, long double) { return 1.0L; },
+                               {around_zero},
+                               {large_numbers},
+                               {specials},
+                               0},
+      elementwise_row<erf_op>{
+          "erf_op",
+          [](const long double* x) { return std::erf(x[0]); },
+          [](const long double* x, long double) { return two_over_root_pi * std::exp(-x[0] * x[0]); },
+          {{-3.1L, -2.4L, -0.9L, -0.02L, 0.3L, 1.1L, 2.6L}},
+          {large_numbers},
+          {specials}},
+      elementwise_row<erfinv_op>{"erfinv_op",
+                                 [](const long double* x) { return inverse_of_erf(x[0]); },
+                                 [](const long double*, long double y) { return std::exp(y * y) / two_over_root_pi; },
+                                 {{-0.97L, -0.6L, -0.01L, 0.2L, 0.5L, 0.9L}},
+                                 {{-0.999999L, -1e-30L, 0, 0.999999L}},
+                                 {{-1, 0, 1, 2, no_number}}},
+      elementwise_row<exp_op>{"exp_op",
+                              [](const long double* x) { return std::exp(x[0]); },
+                              [](const long double*, long double y) { return y; },
+                              {{-20, -3.3L, -0.2L, 0.1L, 2.5L, 20}},
+                              {exponents},
+                              {specials}},
+      elementwise_row<expm1_op>{"expm1_op",
+                                [](const long double* x) { return std::expm1(x[0]); },
+                                [](const long double* x, long double) { return std::exp(x[0]); },
+                                {{-20, -3.3L, -0.2L, 1e-3L, 0.1L, 2.5L, 20}},
+                                {exponents},
+                                {specials}},
+      elementwise_row<half_step_op>{"half_step_op",
+                                    [](const long double* x) { return x[0] > 0    ? 1.0L
+                                                                      : x[0] == 0 ? 0.5L
+                                                                                  : 0.0L; },
+                                    [](const long double*, long double) { return 0.0L; },
+                                    {around_zero},
+                                    {large_numbers},
+                                    {specials},
+                                    0},
+      elementwise_row<log_op>{"log_op",
+                              [](const long double* x) { return std::log(x[0]); },
+                              [](const long double* x, long double) { return 1 / x[0]; },
+                              {positive_numbers},
+                              {{1e-37L, 1e-30L, 1, 1e30L}},
+                              {{-infinite, -1, 0, infinite, no_number}}},
+      elementwise_row<log1p_op>{"log1p_op",
+                                [](const long double* x) { return std::log1p(x[0]); },
+                                [](const long double* x, long double) { return 1 / (1 + x[0]); },
+                                {{-0.9L, -0.3L, 1e-3L, 0.5L, 30}},
+                                {{-0.9999999L, -1e-30L, 0, 1e30L}},
+                                {{-infinite, -2, -1, 0, infinite, no_number}}},
+      elementwise_row<log_softplus_op>{
+          "log_softplus_op",
+          [](const long double* x) { return x[0] < -100 ? x[0] : std::log(libm_softplus(x[0])); },
+          [](const long double* x, long double) { return libm_softplus_ratio(x[0]); },
+          {{-40, -25, -22, -6, -0.7L, 0.5L, 3, 40}},
+          {large_numbers},
+          {specials}},
+      elementwise_row<negate_op>{"negate_op",
+                                 [](const long double* x) { return -x[0]; },
+                                 [](const long double*, long double) { return -1.0L; },
+                                 {around_zero},
+                                 {large_numbers},
+                                 {specials},
+                                 0},
+      elementwise_row<positive_op>{"positive_op",
+                                   [](const long double* x) { return x[0] > 0 ? 1.0L : 0.0L; },
+                                   [](const long double*, long double) { return 0.0L; },
+                                   {around_zero},
+                                   {large_numbers},
+                                   {specials},
+                                   0},
+      elementwise_row<relu_op>{"relu_op",
+                               [](const long double* x) { return x[0] < 0 ? 0 : x[0]; },
+                               [](const long double* x, long double) { return x[0] > 0 ? 1.0L : 0.0L; },
+                               {around_zero},
+                               {large_numbers},
+                               {specials},
+                               0},
+      elementwise_row<sigmoid_op>{"sigmoid_op",
+                                  [](const long double* x) { return libm_sigmoid(x[0]); },
+                                  [](const long double*, long double y) { return y * (1 - y); },
+                                  {around_zero},
+                                  {large_numbers},
+                                  {{0, no_number}}},
+      elementwise_row<sign_op>{"sign_op",
+                               [](const long double* x) { return x[0] > 0   ? 1.0L
+                                                                 : x[0] < 0 ? -1.0L
+                                                                            : x[0]; },
+                               [](const long double*, long double) { return 0.0L; },
+                               {around_zero},
+                               {large_numbers},
+                               {specials},
+                               0},
+      elementwise_row<softplus_op>{"softplus_op",
+                                   [](const long double* x) { return libm_softplus(x[0]); },
+                                   [](const long double* x, long double) { return libm_sigmoid(x[0]); },
+                                   {around_zero},
+                                   {large_numbers},
+                                   {specials}},
+      elementwise_row<softplus_ratio_op>{
+          "softplus_ratio_op",
+          [](const long double* x) { return libm_softplus_ratio(x[0]); },
+          [](const long double* x, long double y) { return y * (1 - libm_sigmoid(x[0]) - y); },
+          {{-18, -6, -0.7L, 0.5L, 3, 40}},
+          {large_numbers},
+          {specials}},
+      elementwise_row<sqrt_op>{"sqrt_op",
+                               [](const long double* x) { return std::sqrt(x[0]); },
+                               [](const long double*, long double y) { return 1 / (2 * y); },
+                               {positive_numbers},
+                               {{1e-37L, 1, 1e30L}},
+                               {{-1, -0.0L, 0, infinite, no_number}},
+                               1},
+      elementwise_row<square_op>{"square_op",
+                                 [](const long double* x) { return x[0] * x[0]; },
+                                 [](const long double* x, long double) { return 2 * x[0]; },
+                                 {around_zero},
+                                 {large_numbers},
+                                 {specials},
+                                 1},
+      elementwise_row<stop_gradient_op>{
+          "stop_gradient_op", [](const long double* x) { return x[0]; }, nullptr, {{}}, {large_numbers}, {specials}, 0},
+      elementwise_row<tanh_op>{"tanh_op",
+                               [](const long double* x) { return std::tanh(x[0]); },
+                               [](const long double*, long double y) { return 1 - y * y; },
+                               {{-3.1L, -1.2L, -0.2L, 0.01L, 0.8L, 2.2L}},
+                               {large_numbers},
+                               {specials}},
+      // two
+      elementwise_row<add_op>{"add_op",
+                              [](const long double* x) { return x[0] + x[1]; },
+                              nullptr,
+                              {a_few, a_few_others},
+                              {large_numbers, large_numbers},
+                              {specials, {1}},
+                              1},
+      elementwise_row<divide_op>{"divide_op",
+                                 [](const long double* x) { return x[0] / x[1]; },
+                                 nullptr,
+                                 {a_few, a_few_others},
+                                 {large_numbers, {-1e4L, -1e-8L, 1e-8L, 1e4L}},
+                                 {specials, {0, 1}},
+                                 1},
+      elementwise_row<maximum_op>{"maximum_op",
+                                  [](const long double* x) { return x[0] > x[1] ? x[0] : x[1]; },
+                                  nullptr,
+                                  {a_few, a_few_others},
+                                  {large_numbers, large_numbers},
+                                  {specials, {1, no_number}},
+                                  0},
+      elementwise_row<minimum_op>{"minimum_op",
+                                  [](const long double* x) { return x[0] < x[1] ? x[0] : x[1]; },
+                                  nullptr,
+                                  {a_few, a_few_others},
+                                  {large_numbers, large_numbers},
+                                  {specials, {1, no_number}},
+                                  0},
+      elementwise_row<multiply_op>{"multiply_op",
+                                   [](const long double* x) { return x[0] * x[1]; },
+                                   nullptr,
+                                   {a_few, a_few_others},
+                                   {large_numbers, large_numbers},
+                                   {specials, {1}},
+                                   1},
+      elementwise_row<subtract_op>{"subtract_op",
+                                   [](const long double* x) { return x[0] - x[1]; },
+                                   nullptr,
+                                   {a_few, a_few_others},
+                                   {large_numbers, large_numbers},
+                                   {specials, {1}},
+                                   1},
+      // three
+      elementwise_row<fma_op>{"fma_op",
+                              [](const long double* x) { return std::fma(x[0], x[1], x[2]); },
+                              nullptr,
+                              {a_few, a_few_others, {-0.8L, 1.5L}},
+                              {large_numbers, large_numbers, {-1e4L, 0, 1e4L}},
+                              {specials, {1}, {-2}},
+                              1},
+  };
+  return table;
+}
+
+/// Calls `visit(row)` for every elementwise operation.
+template <class Visit>
+void for_each_elementwise(Visit visit) {
+  std::apply([&](const auto&... row) { (visit(row), ...); }, elementwise_table());
+}
+
+/// All combinations of the operands' points: entry k holds operand k of each.
+inline std::vector<points> combinations(const std::vector<points>& by_operand) {
+  std::vector<points> all(by_operand.size());
+  std::size_t count = 1;
+  for (const points& p : by_operand) count *= p.size();
+  for (std::size_t i = 0; i < count; ++i) {
+    std::size_t rest = i;
+    for (std::size_t k = 0; k < by_operand.size(); ++k) {
+      all[k].push_back(by_operand[k][rest % by_operand[k].size()]);
+      rest /= by_operand[k].size();
+    }
+  }
+  return all;
+}
+
+/// The operands of a structural operation, read by row and element; one without rows has the same in every row.
+struct operand_values {
+  std::vector<node_shape> shapes;
+  std::vector<std::vector<long double>> numbers;
+
+  std::size_t size(int k) const { return static_cast<std::size_t>(shapes[static_cast<std::size_t>(k)].axes.size()); }
+  bool has_rows(int k) const { return shapes[static_cast<std::size_t>(k)].has_rows; }
+  long double at(int k, std::size_t row, std::size_t element) const {
+    return numbers[static_cast<std::size_t>(k)][(has_rows(k) ? row * size(k) : 0) + (size(k) > 1 ? element : 0)];
+  }
+};
+
+struct structural_case {
+  std::vector<node_shape> operands;
+  node_shape result;
+};
+
+/// An operation that is not elementwise. `reference` gives one element of the result, for `rows` rows.
+struct structural_row {
+  const char* type;
+  any_expr (*apply)(const any_expr* x, const node_shape& result);
+  long double (*reference)(const operand_values& x, const node_shape& result, std::size_t rows, std::size_t row,
+                           std::size_t element);
+  std::vector<structural_case> cases;
+};
+
+namespace detail {
+
+template <class... E>
+node_shape shaped(bool rows, E... e) {
+  node_shape s;
+  ((s.axes.at[s.axes.rank++] = e), ...);
+  s.has_rows = rows;
+  return s;
+}
+inline constexpr bool with_rows = true, without_rows = false;
+
+inline std::size_t last_extent(const node_shape& s) {
+  return static_cast<std::size_t>(s.axes.at[s.axes.rank - 1]);
+}
+
+}  // namespace detail
+
+/// Every operation that is not elementwise. Leaves and constants have no operands, so no cases.
+inline const std::vector<structural_row>& structural_table() {
+  using namespace detail;
+  const auto rows = [](auto... e) { return shaped(with_rows, e...); };
+  const auto shared = [](auto... e) { return shaped(without_rows, e...); };
+  static const std::vector<structural_row> table{
+      {"constant_op", nullptr, nullptr, {}},
+      {"leaf_op", nullptr, nullptr, {}},
+      {"broadcast_op",
+       [](const any_expr* x, const node_shape& to) { return broadcast(x[0], to.axes, to.has_rows); },
+       [](const operand_values& x, const node_shape&, std::size_t, std::size_t r, std::size_t e) {
+         return x.at(0, r, e);
+       },
+       {{{rows()}, rows(3)},
+        {{rows()}, rows(2, 3)},
+        {{shared()}, shared(3)},
+        {{shared()}, rows(4)},
+        {{shared(5)}, rows(5)},
+        {{shared()}, rows()}}},
+      {"sum_op",
+       [](const any_expr* x, const node_shape&) { return sum(x[0]); },
+       [](const operand_values& x, const node_shape&, std::size_t, std::size_t r, std::size_t) {
+         long double total = 0;
+         for (std::size_t e = 0; e < x.size(0); ++e) total += x.at(0, r, e);
+         return total;
+       },
+       {{{rows(5)}, rows()},
+        {{rows(1)}, rows()},
+        {{rows(2, 3)}, rows()},
+        {{shared(7)}, shared()},
+        {{shared(3, 2)}, shared()},
+        {{rows()}, rows()}}},
+      {"max_features_op",
+       [](const any_expr* x, const node_shape&) { return max_features(x[0]); },
+       [](const operand_values& x, const node_shape&, std::size_t, std::size_t r, std::size_t) {
+         long double most = x.at(0, r, 0);
+         for (std::size_t e = 1; e < x.size(0); ++e) most = std::fmax(most, x.at(0, r, e));
+         return most;
+       },
+       {{{rows(5)}, rows()}, {{rows(1)}, rows()}, {{rows(2, 3)}, rows()}, {{shared(7)}, shared()}}},
+      {"min_features_op",
+       [](const any_expr* x, const node_shape&) { return min_features(x[0]); },
+       [](const operand_values& x, const node_shape&, std::size_t, std::size_t r, std::size_t) {
+         long double least = x.at(0, r, 0);
+         for (std::size_t e = 1; e < x.size(0); ++e) least = std::fmin(least, x.at(0, r, e));
+         return least;
+       },
+       {{{rows(5)}, rows()}, {{rows(1)}, rows()}, {{rows(2, 3)}, rows()}, {{shared(7)}, shared()}}},
+      {"sum_rows_op",
+       [](const any_expr* x, const node_shape&) { return sum_rows(x[0]); },
+       [](const operand_values& x, const node_shape&, std::size_t count, std::size_t, std::size_t e) {
+         long double total = 0;
+         for (std::size_t r = 0; r < count; ++r) total += x.at(0, r, e);
+         return total;
+       },
+       {{{rows(5)}, shared(5)}, {{rows()}, shared()}, {{rows(2, 3)}, shared(2, 3)}, {{shared(3)}, shared(3)}}},
+      {"linear_product_op",
+       [](const any_expr* x, const node_shape&) { return linear_product(x[0], x[1]); },
+       [](const operand_values& x, const node_shape&, std::size_t, std::size_t r, std::size_t o) {
+         long double total = 0;
+         for (std::size_t i = 0; i < x.size(0); ++i) total += x.at(0, r, i) * x.at(1, 0, o * x.size(0) + i);
+         return total;
+       },
+       {{{rows(3), shared(4, 3)}, rows(4)},
+        {{rows(1), shared(2, 1)}, rows(2)},
+        {{rows(5), shared(1, 5)}, rows(1)},
+        {{shared(3), shared(2, 3)}, shared(2)}}},
+      {"linear_transposed_product_op",
+       [](const any_expr* x, const node_shape&) { return linear_transposed_product(x[0], x[1]); },
+       [](const operand_values& x, const node_shape& to, std::size_t, std::size_t r, std::size_t i) {
+         long double total = 0;
+         for (std::size_t o = 0; o < x.size(0); ++o) total += x.at(0, r, o) * x.at(1, 0, o * last_extent(to) + i);
+         return total;
+       },
+       {{{rows(4), shared(4, 3)}, rows(3)},
+        {{rows(2), shared(2, 1)}, rows(1)},
+        {{rows(1), shared(1, 5)}, rows(5)},
+        {{shared(2), shared(2, 3)}, shared(3)}}},
+      {"outer_product_op",
+       [](const any_expr* x, const node_shape&) { return outer_product(x[0], x[1]); },
+       [](const operand_values& x, const node_shape& to, std::size_t count, std::size_t, std::size_t e) {
+         long double total = 0;
+         for (std::size_t r = 0; r < (x.has_rows(0) || x.has_rows(1) ? count : 1); ++r)
+           total += x.at(0, r, e / last_extent(to)) * x.at(1, r, e % last_extent(to));
+         return total;
+       },
+       {{{rows(4), rows(3)}, shared(4, 3)},
+        {{rows(1), rows(2)}, shared(1, 2)},
+        {{shared(2), shared(3)}, shared(2, 3)},
+        {{shared(2), rows(3)}, shared(2, 3)},
+        {{rows(2), shared(3)}, shared(2, 3)}}},
+  };
+  return table;
+}
+
+}  // namespace pathwise::testing
