@@ -1,7 +1,7 @@
 #pragma once
 // Sine and cosine, of turns (what Box-Muller needs: exact reduction) and of radians.
-#include "pathwise/base/math_extended.hpp"
-#include "pathwise/base/math_primitives.hpp"
+#include <pathwise/base/math_extended.hpp>
+#include <pathwise/base/math_primitives.hpp>
 
 namespace pathwise::math {
 
@@ -12,9 +12,9 @@ struct sincos_of {
 
 namespace detail {
 
-/// sin and cos of an angle |r| <= pi / 4 past `quarters` quarter turns, an integer in the low bits of `shifted`.
+/// sin and cos of an angle |r| <= pi / 4 past a number of quarter turns, of which only the low two bits are looked at.
 template <class T>
-[[gnu::always_inline]] constexpr sincos_of<T> sincos_in_quarter(T r, T shifted) {
+[[gnu::always_inline]] constexpr sincos_of<T> sincos_in_quarter(T r, typename math_of<T>::bits_type quarters) {
   using m = math_of<T>;
   constexpr int sign_shift = std::numeric_limits<scalar_of<T>>::digits == 24 ? 30 : 62;
   using integer = typename math_of<scalar_of<T>>::bits_type;
@@ -31,10 +31,11 @@ template <class T>
   }
   s = fma(s * z, r, r);
   c = fma(z * z, c, fma(z, lit<T>(-0.5), lit<T>(1)));
-  const auto quarters = m::bits(shifted), one = m::splat_bits(integer{1}), two = m::splat_bits(integer{2});
-  const auto swap = m::splat_bits(integer{0}) - (quarters & one);   // all ones in odd quarters
+  const auto one = m::splat_bits(integer{1}), two = m::splat_bits(integer{2});
+  const auto swap = m::splat_bits(integer{0}) - (quarters & one);  // all ones in odd quarters
   const auto sine = (m::bits(s) & ~swap) | (m::bits(c) & swap), cosine = (m::bits(c) & ~swap) | (m::bits(s) & swap);
-  return {m::from_bits(sine ^ ((quarters & two) << sign_shift)), m::from_bits(cosine ^ (((quarters + one) & two) << sign_shift))};
+  return {m::from_bits(sine ^ ((quarters & two) << sign_shift)),
+          m::from_bits(cosine ^ (((quarters + one) & two) << sign_shift))};
 }
 
 }  // namespace detail
@@ -47,8 +48,8 @@ template <class T>
     return {point.sin, point.cos};
   } else {
     const T shift = lit<T>(is_float<T> ? 0x1.8p23 : 0x1.8p52), shifted = fma(u, lit<T>(4), shift);
-    const T rest = fma(u, lit<T>(4), -(shifted - shift));   // exact, within half a quarter
-    return detail::sincos_in_quarter(rest * lit<T>(1.5707963267948966), shifted);
+    const T rest = fma(u, lit<T>(4), -(shifted - shift));  // exact, within half a quarter
+    return detail::sincos_in_quarter(rest * lit<T>(1.5707963267948966), math_of<T>::bits(shifted));
   }
 }
 
@@ -57,16 +58,18 @@ namespace detail {
 /// Radians: pi / 2 in parts, the first so short that their products with n are exact for a while without an fma.
 template <class T>
 [[gnu::always_inline]] constexpr sincos_of<T> sincos_radians(T x) {
-  if constexpr (std::is_same_v<T, long double>) return sincos_turns(x / (2 * extended::pi));
+  if constexpr (std::is_same_v<T, long double>)
+    return sincos_turns(x / (2 * extended::pi));
   else {
     const T shift = lit<T>(is_float<T> ? 0x1.8p23 : 0x1.8p52), shifted = fma(x, lit<T>(0.6366197723675814), shift);
     const T n = shifted - shift;
     if constexpr (is_float<T>) {
       const T r = fma(n, lit<T>(-0.00048065185546875), fma(n, lit<T>(-1.5703125), x));
-      return sincos_in_quarter(fma(n, lit<T>(-6.2234e-14), fma(n, lit<T>(-3.17493936564e-06), r)), shifted);
+      return sincos_in_quarter(fma(n, lit<T>(-6.2234e-14), fma(n, lit<T>(-3.17493936564e-06), r)),
+                               math_of<T>::bits(shifted));
     } else {
       const T r = fma(n, lit<T>(-6.07710050630396597660e-11), fma(n, lit<T>(-1.57079632673412561417), x));
-      return sincos_in_quarter(fma(n, lit<T>(-2.02226624879595063154e-21), r), shifted);
+      return sincos_in_quarter(fma(n, lit<T>(-2.02226624879595063154e-21), r), math_of<T>::bits(shifted));
     }
   }
 }

@@ -20,7 +20,8 @@ constexpr parts take_apart(double x) {
   const auto bits = std::bit_cast<std::uint64_t>(x);
   const int biased = static_cast<int>(bits >> 52) & 0x7ff;
   const std::uint64_t fraction = bits & 0xfffffffffffffu;
-  return {(bits >> 63) != 0, (biased == 0 ? 1 : biased) - 1075, biased == 0 ? fraction : fraction | (std::uint64_t{1} << 52)};
+  return {(bits >> 63) != 0, (biased == 0 ? 1 : biased) - 1075,
+          biased == 0 ? fraction : fraction | (std::uint64_t{1} << 52)};
 }
 
 constexpr int leading_zeros(wide x) {
@@ -38,21 +39,25 @@ constexpr wide shift_right_jamming(wide x, int shift) {
 /// The double nearest to mantissa * 2^exponent, ties to even; denormals and overflow as IEEE 754 has them.
 constexpr double round_to_double(bool negative, wide mantissa, int exponent) {
   const int zeros = leading_zeros(mantissa);
-  const int top = 127 - zeros + exponent;                          // the value lies in [2^top, 2^(top + 1))
-  const int drop = (top < -1022 ? -1074 : top - 52) - exponent;    // bits below the last place
-  const wide kept = drop >= 2 ? shift_right_jamming(mantissa, drop - 2) : mantissa << (2 - drop);   // two extra bits
+  const int top = 127 - zeros + exponent;                        // the value lies in [2^top, 2^(top + 1))
+  const int drop = (top < -1022 ? -1074 : top - 52) - exponent;  // bits below the last place
+  const wide kept = drop >= 2 ? shift_right_jamming(mantissa, drop - 2) : mantissa << (2 - drop);  // two extra bits
   auto integer = static_cast<std::uint64_t>(kept >> 2);
   const auto rest = static_cast<unsigned>(kept & 3);
   if (rest > 2 || (rest == 2 && (integer & 1) != 0)) ++integer;
   if (top > 1023) return negative ? -std::numeric_limits<double>::infinity() : std::numeric_limits<double>::infinity();
-  const std::uint64_t biased = top < -1022 ? 0 : static_cast<std::uint64_t>(top + 1022);   // the hidden bit adds one
+  const std::uint64_t biased = top < -1022 ? 0 : static_cast<std::uint64_t>(top + 1022);  // the hidden bit adds one
   return std::bit_cast<double>((static_cast<std::uint64_t>(negative) << 63) + (biased << 52) + integer);
 }
 
 /// 2^n for -1022 <= n <= 1023.
-constexpr double power_of_two(int n) { return std::bit_cast<double>(static_cast<std::uint64_t>(n + 1023) << 52); }
+constexpr double power_of_two(int n) {
+  return std::bit_cast<double>(static_cast<std::uint64_t>(n + 1023) << 52);
+}
 
-constexpr bool is_finite(double x) { return (std::bit_cast<std::uint64_t>(x) >> 52 & 0x7ff) != 0x7ff; }
+constexpr bool is_finite(double x) {
+  return (std::bit_cast<std::uint64_t>(x) >> 52 & 0x7ff) != 0x7ff;
+}
 
 /// a * b + c rounded once.
 constexpr double fma(double a, double b, double c) {
@@ -90,11 +95,11 @@ constexpr double sqrt(double x) {
   if (!(x > 0) || !is_finite(x)) return x == 0 || x > 0 ? x : std::numeric_limits<double>::quiet_NaN();
   const parts p = take_apart(x);
   const int shift = std::countl_zero(p.mantissa) - 11, odd = (p.exponent - shift) & 1;
-  const std::uint64_t mantissa = p.mantissa << (shift + odd);      // in [2^52, 2^54), exponent even
+  const std::uint64_t mantissa = p.mantissa << (shift + odd);  // in [2^52, 2^54), exponent even
   const double scaled = static_cast<double>(mantissa) * 0x1p-52;
-  double root = 0.5 + 0.4 * scaled;                                // Newton from within 15 %
+  double root = 0.5 + 0.4 * scaled;  // Newton from within 15 %
   for (int i = 0; i < 4; ++i) root = 0.5 * (root + scaled / root);
-  auto integer = static_cast<std::uint64_t>(root * 0x1p53);        // 54 bits: the last one decides the rounding
+  auto integer = static_cast<std::uint64_t>(root * 0x1p53);  // 54 bits: the last one decides the rounding
   const wide square = wide{mantissa} << 54;
   while (wide{integer} * integer > square) --integer;
   while (wide{integer + 1} * (integer + 1) <= square) ++integer;
@@ -103,6 +108,8 @@ constexpr double sqrt(double x) {
   return round_to_double(false, (wide{integer} << 2) | (inexact ? 1 : 0), exponent);
 }
 
-constexpr float sqrt(float x) { return static_cast<float>(sqrt(static_cast<double>(x))); }   // 53 >= 2 * 24 + 2: one rounding
+constexpr float sqrt(float x) {
+  return static_cast<float>(sqrt(static_cast<double>(x)));
+}  // 53 >= 2 * 24 + 2: one rounding
 
 }  // namespace pathwise::exact

@@ -1,8 +1,9 @@
 #pragma once
-// exp, expm1 and what is made of them: sigmoid, tanh, softplus. One body for float and double, one number or a register.
-#include "pathwise/base/math_extended.hpp"
-#include "pathwise/base/math_logarithm.hpp"
-#include "pathwise/base/math_primitives.hpp"
+// exp, expm1 and what is made of them: sigmoid, tanh, softplus. One body for float and double, one number or a
+// register.
+#include <pathwise/base/math_extended.hpp>
+#include <pathwise/base/math_logarithm.hpp>
+#include <pathwise/base/math_primitives.hpp>
 
 namespace pathwise::math {
 
@@ -18,8 +19,8 @@ struct exp_parts {
 template <class T>
 inline constexpr double round_shift = is_float<T> ? 0x1.8p23 : 0x1.8p52;
 
-/// `extra_exponent` is added to the n that `shifted` shows. ln 2 is taken in two parts, the first so short that n times it is
-/// exact without a fused multiply-add.
+/// `extra_exponent` is added to the n that `shifted` shows. ln 2 is taken in two parts, the first so short that n times
+/// it is exact without a fused multiply-add.
 template <class T>
 [[gnu::always_inline]] constexpr exp_parts<T> take_apart_exp(T x, int extra_exponent) {
   const T shift = lit<T>(round_shift<T> + extra_exponent), shifted = fma(x, lit<T>(1.4426950408889634), shift);
@@ -35,9 +36,9 @@ template <class T>
   if constexpr (is_float<T>) {
     q = polynomial(r, 0.49999994, 0.166665167, 0.0416681021, 0.00836919248, 0.00138389028);
   } else {
-    q = polynomial(r, 0.50000000000000111, 0.16666666666666582, 0.041666666666538836, 0.0083333333335512249, 0.0013888888940475539,
-                   0.00019841269313602332, 2.4801496152408009e-05, 2.7557708550737946e-06, 2.7629405252961336e-07,
-                   2.4993134565212278e-08);
+    q = polynomial(r, 0.50000000000000111, 0.16666666666666582, 0.041666666666538836, 0.0083333333335512249,
+                   0.0013888888940475539, 0.00019841269313602332, 2.4801496152408009e-05, 2.7557708550737946e-06,
+                   2.7629405252961336e-07, 2.4993134565212278e-08);
   }
   return fma(r * r, q, r);
 }
@@ -83,11 +84,12 @@ inline constexpr scalar_of<T> not_a_number = std::numeric_limits<scalar_of<T>>::
 
 }  // namespace detail
 
-/// The exponential. Domain: all; 0 below -104 (double -745.2), infinity above 88.72 (709.78), denormals rounded properly
-/// (0 where the machine flushes them).
+/// The exponential. Domain: all; 0 below -104 (double -745.2), infinity above 88.72 (709.78), denormals rounded
+/// properly (0 where the machine flushes them).
 template <class T>
 [[gnu::always_inline]] constexpr T exp(T x) {
-  if constexpr (std::is_same_v<T, long double>) return extended::exp(x);
+  if constexpr (std::is_same_v<T, long double>)
+    return extended::exp(x);
   else {
     using m = math_of<T>;
     if constexpr (is_scalar<T>) {
@@ -98,8 +100,10 @@ template <class T>
     }
     const T clamped = max(lit<T>(detail::exp_lowest<T>), min(lit<T>(detail::exp_highest<T>), x));
     const auto parts = detail::take_apart_exp(clamped, 2 * detail::exponent_bias<T>);
-    const auto exponents = m::bits(parts.shifted), half = exponents >> 1;   // two factors: 2^n itself may be out of range
-    const T first = detail::power_in_low_bits(m::from_bits(half)), second = detail::power_in_low_bits(m::from_bits(exponents - half));
+    const auto exponents = m::bits(parts.shifted),
+               half = exponents >> 1;  // two factors: 2^n itself may be out of range
+    const T first = detail::power_in_low_bits(m::from_bits(half)),
+            second = detail::power_in_low_bits(m::from_bits(exponents - half));
     return (lit<T>(1) + detail::expm1_near_zero(parts.r)) * first * second;
   }
 }
@@ -107,7 +111,8 @@ template <class T>
 /// exp(x) - 1 without cancellation near 0; the sign of a zero is kept. expm1(-inf) = -1, infinity above 88.72 (709.78).
 template <class T>
 [[gnu::always_inline]] constexpr T expm1(T x) {
-  if constexpr (std::is_same_v<T, long double>) return extended::expm1(x);
+  if constexpr (std::is_same_v<T, long double>)
+    return extended::expm1(x);
   else {
     if constexpr (is_scalar<T>) {
       if (std::is_constant_evaluated()) {
@@ -120,10 +125,12 @@ template <class T>
   }
 }
 
-/// The hyperbolic tangent: an odd polynomial near 0 (float), elsewhere 1 - 2 / (exp(2|x|) + 1) with the sign of x; saturates at +-1.
+/// The hyperbolic tangent: an odd polynomial near 0 (float), elsewhere 1 - 2 / (exp(2|x|) + 1) with the sign of x;
+/// saturates at +-1.
 template <class T>
 [[gnu::always_inline]] constexpr T tanh(T x) {
-  if constexpr (std::is_same_v<T, long double>) return extended::tanh(x);
+  if constexpr (std::is_same_v<T, long double>)
+    return extended::tanh(x);
   else {
     if constexpr (is_scalar<T>) {
       if (std::is_constant_evaluated() && detail::is_nan(x)) return x;
@@ -133,7 +140,8 @@ template <class T>
       const auto parts = detail::take_apart_exp(magnitude + magnitude, detail::exponent_bias<T>);
       const T grown = (lit<T>(1) + detail::expm1_near_zero(parts.r)) * detail::power_in_low_bits(parts.shifted);
       const T far = lit<T>(1) - lit<T>(2) / (grown + lit<T>(1)), z = x * x;
-      const T near = fma(x * z, polynomial(z, -0.333333164, 0.133325279, -0.053844694, 0.0210355036, -0.00621748297), x);
+      const T near =
+          fma(x * z, polynomial(z, -0.333333164, 0.133325279, -0.053844694, 0.0210355036, -0.00621748297), x);
       return select(less(magnitude, lit<T>(0.55)), near, copysign(far, x));
     } else {
       const T grown = detail::expm1_in_range(magnitude + magnitude);
@@ -143,11 +151,12 @@ template <class T>
 }
 
 /// 1 / (1 + exp(-x)); 0 and 1 at the far ends. The denominator is made from the parts of exp(-x) with one
-/// rounding that counts: through exp(-|x|) as a number, as softplus does it, the error is 2.2 units in the last place. All of it
-/// is scaled by 2^-64, so that nothing overflows where the result is denormal.
+/// rounding that counts: through exp(-|x|) as a number, as softplus does it, the error is 2.2 units in the last place.
+/// All of it is scaled by 2^-64, so that nothing overflows where the result is denormal.
 template <class T>
 [[gnu::always_inline]] constexpr T sigmoid(T x) {
-  if constexpr (std::is_same_v<T, long double>) return extended::sigmoid(x);
+  if constexpr (std::is_same_v<T, long double>)
+    return extended::sigmoid(x);
   else {
     if constexpr (is_scalar<T>) {
       if (std::is_constant_evaluated() && detail::is_nan(x)) return x;
@@ -155,15 +164,17 @@ template <class T>
     const T clamped = max(lit<T>(detail::exp_lowest<T>), min(lit<T>(is_float<T> ? 20.0 : 40.0), x));
     const auto parts = detail::take_apart_exp(-clamped, detail::exponent_bias<T> - 64);
     const T power = detail::power_in_low_bits(parts.shifted), one = lit<T>(0x1p-64);
-    const T sum = one + power, lost = one - (sum - power);   // of the 1, where the power is above 2^24
+    const T sum = one + power, lost = one - (sum - power);  // of the 1, where the power is above 2^24
     return one / (sum + fma(power, detail::expm1_near_zero(parts.r), lost));
   }
 }
 
-/// log(1 + exp(x)), as max(x, 0) + log1p(exp(-|x|)) so that nothing overflows: x itself for large x, exp(x) for very negative x.
+/// log(1 + exp(x)), as max(x, 0) + log1p(exp(-|x|)) so that nothing overflows: x itself for large x, exp(x) for very
+/// negative x.
 template <class T>
 [[gnu::always_inline]] constexpr T softplus(T x) {
-  if constexpr (std::is_same_v<T, long double>) return extended::softplus(x);
+  if constexpr (std::is_same_v<T, long double>)
+    return extended::softplus(x);
   else {
     if constexpr (is_scalar<T>) {
       if (std::is_constant_evaluated() && detail::is_nan(x)) return x;

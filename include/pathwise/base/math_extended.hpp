@@ -3,7 +3,7 @@
 // oracle computes with them, and nothing else does.
 #include <limits>
 
-#include "pathwise/base/math_primitives.hpp"
+#include <pathwise/base/math_primitives.hpp>
 
 namespace pathwise::math::extended {
 
@@ -62,13 +62,19 @@ constexpr real log(real x) {
   if (!(x > 0)) return x == 0 ? -infinity : not_a_number;
   if (x > std::numeric_limits<real>::max()) return x;
   int n = 0;
-  for (int step = 8192; step > 0; step /= 2) {   // towards [2/3, 4/3), powers of two at a time
+  for (int step = 8192; step > 0; step /= 2) {  // towards [2/3, 4/3), powers of two at a time
     const real high = scale(1, step), low = scale(1, -step);
     for (; x >= high; x *= low) n += step;
     for (; x <= low; x *= high) n -= step;
   }
-  if (x > 4.0L / 3) { x *= 0.5L; n += 1; }
-  if (x < 2.0L / 3) { x *= 2; n -= 1; }
+  if (x > 4.0L / 3) {
+    x *= 0.5L;
+    n += 1;
+  }
+  if (x < 2.0L / 3) {
+    x *= 2;
+    n -= 1;
+  }
   return n * ln2_high + (n * ln2_low + twice_atanh((x - 1) / (x + 1)));
 }
 
@@ -87,7 +93,9 @@ constexpr real sigmoid(real x) {
   return (x < 0 ? e : x == x ? 1 : x) / (1 + e);
 }
 
-constexpr real softplus(real x) { return (x > 0 ? x : x == x ? 0 : x) + log1p(exp(x < 0 ? x : -x)); }
+constexpr real softplus(real x) {
+  return (x > 0 ? x : x == x ? 0 : x) + log1p(exp(x < 0 ? x : -x));
+}
 
 /// exp(-x^2), the square taken in two parts so that its rounding does not count.
 constexpr real exp_minus_square(real x) {
@@ -138,8 +146,14 @@ constexpr circle_point sincos_turns(real u) {
   }
   s *= angle;
   const int quadrant = static_cast<int>(quarter - 4 * round_to_integer(quarter * 0.25L)) & 3;
-  return {quadrant == 0 ? s : quadrant == 1 ? c : quadrant == 2 ? -s : -c,
-          quadrant == 0 ? c : quadrant == 1 ? -s : quadrant == 2 ? -c : s};
+  return {quadrant == 0   ? s
+          : quadrant == 1 ? c
+          : quadrant == 2 ? -s
+                          : -c,
+          quadrant == 0   ? c
+          : quadrant == 1 ? -s
+          : quadrant == 2 ? -c
+                          : s};
 }
 
 }  // namespace pathwise::math::extended

@@ -1,7 +1,7 @@
 #pragma once
 // log and log1p. One body for float and double, one number or a register.
-#include "pathwise/base/math_extended.hpp"
-#include "pathwise/base/math_primitives.hpp"
+#include <pathwise/base/math_extended.hpp>
+#include <pathwise/base/math_primitives.hpp>
 
 namespace pathwise::math {
 
@@ -11,10 +11,10 @@ namespace detail {
 template <class T>
 [[gnu::always_inline]] constexpr T log_of_parts(T e, T f) {
   if constexpr (is_float<T>) {
-    const T q = polynomial(f, -0.5, 0.333332151, -0.249997839, 0.200104773, -0.166812077, 0.140044346, -0.1217077, 0.140042394,
-                           -0.129933789);
+    const T q = polynomial(f, -0.5, 0.333332151, -0.249997839, 0.200104773, -0.166812077, 0.140044346, -0.1217077,
+                           0.140042394, -0.129933789);
     return fma(e, lit<T>(0.6931471805599453), fma(f * f, q, f));
-  } else {   // fdlibm's form: with s = f / (2 + f), log(1 + f) = f - (f^2 / 2 - s (f^2 / 2 + R(s^2)))
+  } else {  // fdlibm's form: with s = f / (2 + f), log(1 + f) = f - (f^2 / 2 - s (f^2 / 2 + R(s^2)))
     const T s = f / (lit<T>(2) + f), z = s * s, half_square = lit<T>(0.5) * f * f;
     const T r = z * polynomial(z, 0.6666666666666734, 0.39999999999416275, 0.2857142874216389, 0.22222198586857664,
                                0.18183563981154433, 0.15314051836394621, 0.14796000355488978);
@@ -26,7 +26,7 @@ template <class T>
 /// x = 2^e (1 + f), for finite positive normal x.
 template <class T>
 struct log_parts {
-  T biased_exponent, fraction;   // the exponent is biased_exponent - bias
+  T biased_exponent, fraction;  // the exponent is biased_exponent - bias
 };
 
 template <class T>
@@ -51,7 +51,8 @@ template <class T>
   using m = math_of<T>;
   using layout = log_layout<scalar_of<T>>;
   const auto raised = m::bits(x) + m::splat_bits(layout::one - layout::lowest);
-  const T fraction = m::from_bits((raised & m::splat_bits(layout::fraction)) + m::splat_bits(layout::lowest)) - lit<T>(1);
+  const T fraction =
+      m::from_bits((raised & m::splat_bits(layout::fraction)) + m::splat_bits(layout::lowest)) - lit<T>(1);
   const T exponent = m::from_bits((raised >> layout::digits) | m::splat_bits(layout::integer)) - scaled;
   return log_of_parts(exponent, fraction);
 }
@@ -78,11 +79,12 @@ template <class T>
 
 }  // namespace detail
 
-/// The natural logarithm. Domain: x >= 0; log(0) = -inf, NaN below. Denormals are taken as they are (as 0 where the machine
-/// reads them so).
+/// The natural logarithm. Domain: x >= 0; log(0) = -inf, NaN below. Denormals are taken as they are (as 0 where the
+/// machine reads them so).
 template <class T>
 [[gnu::always_inline]] constexpr T log(T x) {
-  if constexpr (std::is_same_v<T, long double>) return extended::log(x);
+  if constexpr (std::is_same_v<T, long double>)
+    return extended::log(x);
   else {
     if constexpr (is_scalar<T>) {
       if (std::is_constant_evaluated() && !(x == x)) return x;
@@ -98,7 +100,8 @@ template <class T>
 /// log(1 + x) without cancellation near 0; the sign of a zero is kept. Domain: x >= -1; log1p(-1) = -inf, NaN below.
 template <class T>
 [[gnu::always_inline]] constexpr T log1p(T x) {
-  if constexpr (std::is_same_v<T, long double>) return extended::log1p(x);
+  if constexpr (std::is_same_v<T, long double>)
+    return extended::log1p(x);
   else {
     using m = math_of<T>;
     using layout = detail::log_layout<scalar_of<T>>;
@@ -106,7 +109,7 @@ template <class T>
       if (std::is_constant_evaluated() && !(x == x)) return x;
       if (std::is_constant_evaluated() && x > std::numeric_limits<T>::max()) return x;
     }
-    const auto huge = less(lit<T>(is_float<T> ? 0x1p100 : 0x1p1000), x);   // where 2^-e would leave the range
+    const auto huge = less(lit<T>(is_float<T> ? 0x1p100 : 0x1p1000), x);  // where 2^-e would leave the range
     const T y = select(huge, x * lit<T>(0x1p-8), x), u = lit<T>(1) + y;
     const T offset = select(huge, lit<T>(detail::log_unscaled<T> - 8), lit<T>(detail::log_unscaled<T>));
     const auto raised = m::bits(u) + m::splat_bits(layout::one - layout::lowest);

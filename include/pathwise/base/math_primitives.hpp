@@ -1,13 +1,13 @@
 #pragma once
-// The primitives every elementary function is written on, for the scalar types. constexpr, no libm: the same source runs in
-// the compiler, on one number and (math_of<lanes<T, N>> in kernels/vector.hpp) on a register.
+// The primitives every elementary function is written on, for the scalar types. constexpr, no libm: the same source
+// runs in the compiler, on one number and (math_of<lanes<T, N>> in kernels/vector.hpp) on a register.
 #include <bit>
 #include <cstdint>
 #include <limits>
 #include <type_traits>
 
-#include "pathwise/base/concepts.hpp"
-#include "pathwise/base/math_exact.hpp"
+#include <pathwise/base/concepts.hpp>
+#include <pathwise/base/math_exact.hpp>
 
 #ifdef __FAST_MATH__
 #error "pathwise: -ffast-math (or -Ofast) breaks the promise of equal bits; compile without it"
@@ -16,8 +16,8 @@
 namespace pathwise {
 
 /// The primitives of a number type: what `math::` functions call, so that one body serves scalars and registers.
-/// Members: value_type, bits_type, mask_type; splat(value), splat_bits(integer), bits(x), from_bits(b), fma, sqrt, min, max,
-/// abs, less, less_equal, equal, select(mask, a, b).
+/// Members: value_type, bits_type, mask_type; splat(value), splat_bits(integer), bits(x), from_bits(b), fma, sqrt, min,
+/// max, abs, less, less_equal, equal, select(mask, a, b).
 template <class T>
 struct math_of;
 

@@ -1,39 +1,61 @@
 #pragma once
-// The order of rows in an epoch, as a function: any position can be asked for without the ones before it.
+// The order in which an epoch visits the rows: a keyed permutation, computed for one position at a time, nothing
+// stored.
+#include <bit>
+#include <cstdint>
+
 #include <pathwise/kernels/philox.hpp>
 
 namespace pathwise {
 
-/// A bijection of [0, count) that looks random, by (seed, epoch): a Feistel network of four rounds over the next even power of two, walked until it lands inside.
-/// Cost: about four to sixteen Philox blocks a position. Source: Black and Rogaway 2002, "Ciphers with arbitrary finite domains".
-class row_order {
- public:
-  row_order(std::uint64_t count, std::uint64_t seed, std::uint64_t epoch) : count_(count), seed_(seed), epoch_(epoch) {
-    while ((std::uint64_t{1} << (2 * half_bits_)) < count_) ++half_bits_;
+/// A bijection of [0, n) that depends on (seed, epoch): position in the epoch -> row of the data.
+/// A Feistel network of twelve rounds on the fewest bits that hold n - 1, its keys from Philox; what falls outside [0,
+/// n) goes round again (cycle walking), less than twice on average. Domain: i < n <= 2^40. Key: seed, epoch (40 bits)
+/// and n. Source: Black and Rogaway 2002, "Ciphers with arbitrary finite domains"; the round function is SplitMix64's
+/// finaliser.
+struct row_order {
+  constexpr row_order(std::uint64_t n, std::uint64_t seed, std::uint64_t epoch) : size_(n) {
+    const int bits = n > 1 ? static_cast<int>(std::bit_width(n - 1)) : 0;
+    low_bits_ = bits / 2;
+    high_bits_ = bits - low_bits_;
+    for (std::uint32_t block = 0; block < rounds / 2; ++block) {
+      const auto counter = kernels::noise_counter(block, 0, {seed, epoch, kernels::row_order_stream});
+      const auto words = kernels::philox(counter, seed);
+      keys_[2 * block] = std::uint64_t{words[0]} << 32 | words[1];
+      keys_[2 * block + 1] = std::uint64_t{words[2]} << 32 | words[3];
+    }
   }
-  std::uint64_t operator()(std::uint64_t position) const {
-    std::uint64_t x = position;
-    do x = shuffled(x);
-    while (x >= count_);
-    return x;
+
+  constexpr std::uint64_t size() const { return size_; }
+
+  constexpr std::uint64_t operator()(std::uint64_t i) const {
+    do i = shuffled(i);
+    while (i >= size_);
+    return i;
   }
 
  private:
-  static constexpr std::uint32_t domain = 0x524F5745u;  // "ROWE": apart from the counters of noise
-  std::uint64_t count_, seed_, epoch_;
-  int half_bits_ = 1;
+  static constexpr int rounds = 12;
 
-  std::uint64_t shuffled(std::uint64_t x) const {
-    const std::uint64_t mask = (std::uint64_t{1} << half_bits_) - 1;
-    std::uint64_t left = x >> half_bits_, right = x & mask;
-    for (std::uint32_t round = 0; round < 4; ++round) {
-      const auto w = kernels::philox_words({static_cast<std::uint32_t>(right), static_cast<std::uint32_t>(right >> 32) ^ round << 28, static_cast<std::uint32_t>(epoch_), domain}, seed_);
-      const std::uint64_t next = left ^ ((static_cast<std::uint64_t>(w[1]) << 32 | w[0]) & mask);
-      left = right;
-      right = next;
-    }
-    return left << half_bits_ | right;
+  static constexpr std::uint64_t mixed(std::uint64_t x) {
+    x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9;
+    x = (x ^ (x >> 27)) * 0x94d049bb133111eb;
+    return x ^ (x >> 31);
   }
+
+  constexpr std::uint64_t shuffled(std::uint64_t i) const {
+    const std::uint64_t low_mask = (std::uint64_t{1} << low_bits_) - 1,
+                        high_mask = (std::uint64_t{1} << high_bits_) - 1;
+    std::uint64_t low = i & low_mask, high = i >> low_bits_;
+    for (int round = 0; round < rounds; round += 2) {
+      low ^= mixed(high + keys_[round]) & low_mask;
+      high ^= mixed(low + keys_[round + 1]) & high_mask;
+    }
+    return high << low_bits_ | low;
+  }
+
+  std::uint64_t size_ = 0, keys_[rounds] = {};
+  int low_bits_ = 0, high_bits_ = 0;
 };
 
 }  // namespace pathwise

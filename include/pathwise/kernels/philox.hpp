@@ -1,76 +1,68 @@
 #pragma once
-// Philox 4x32-10: random words as a function of a counter and a key, many counters at once.
+// Philox 4x32-10, the counter-based generator (Salmon, Moraes, Dror and Shaw 2011), and the layout of its counters. One
+// body for a single counter and for a register of counters.
 #include <array>
 #include <cstdint>
-
-#include <pathwise/kernels/vector.hpp>
+#include <type_traits>
 
 namespace pathwise::kernels {
 
-/// N 32-bit words in registers; one word for N = 1.
-template <int N>
-using words = pathwise::detail::register_of<std::uint32_t, N>;
-
-namespace detail {
-
-template <int N>
-struct word_product {
-  words<N> high, low;
+/// What a block of noise depends on beside its row and column.
+struct noise_key {
+  std::uint64_t seed;
+  std::uint64_t step;    // of the optimiser: 40 bits
+  std::uint16_t stream;  // which sample of the model
 };
 
-/// The 64-bit products of N words with one constant.
-template <int N>
-[[gnu::always_inline]] inline word_product<N> multiply_wide(words<N> x, std::uint32_t k) {
-  if constexpr (N == 1) {
-    const std::uint64_t p = static_cast<std::uint64_t>(x) * k;
-    return {static_cast<std::uint32_t>(p >> 32), static_cast<std::uint32_t>(p)};
-  } else {
-#if defined(__AVX2__)
-    if constexpr (N == 8) {  // even and odd lanes by two 32 x 32 -> 64 products each
-      const __m256i v = __builtin_bit_cast(__m256i, x), by = _mm256_set1_epi32(static_cast<int>(k));
-      const __m256i even = _mm256_mul_epu32(v, by), odd = _mm256_mul_epu32(_mm256_srli_epi64(v, 32), by);
-      const __m256i high = _mm256_blend_epi32(_mm256_srli_epi64(even, 32), odd, 0xaa), low = _mm256_blend_epi32(even, _mm256_slli_epi64(odd, 32), 0xaa);
-      return {__builtin_bit_cast(words<N>, high), __builtin_bit_cast(words<N>, low)};
-    }
-#endif
-#if defined(__AVX512F__)
-    if constexpr (N == 16) {
-      const __m512i v = __builtin_bit_cast(__m512i, x), by = _mm512_set1_epi32(static_cast<int>(k));
-      const __m512i even = _mm512_mul_epu32(v, by), odd = _mm512_mul_epu32(_mm512_srli_epi64(v, 32), by);
-      const __m512i high = _mm512_mask_blend_epi32(0xaaaa, _mm512_srli_epi64(even, 32), odd), low = _mm512_mask_blend_epi32(0xaaaa, even, _mm512_slli_epi64(odd, 32));
-      return {__builtin_bit_cast(words<N>, high), __builtin_bit_cast(words<N>, low)};
-    }
-#endif
-    using wide = pathwise::detail::register_of<std::uint64_t, N>;
-    const wide p = __builtin_convertvector(x, wide) * k;
-    return {__builtin_convertvector(p >> 32, words<N>), __builtin_convertvector(p, words<N>)};
-  }
+/// The version of all that decides which number a (key, row, column) gets: counter, words, laws.
+inline constexpr int noise_layout_version = 1;
+
+/// The stream that `row_order` draws its keys from; no sample may have it.
+inline constexpr std::uint16_t row_order_stream = 0xffff;
+
+/// The counter of one block of four words. 128 bits, from low to high: block of columns (32 bits), row (40), optimiser
+/// step (40), stream (16); so word 0 = block, word 1 = row bits 0..31, word 2 = row bits 32..39 | step bits 0..23 << 8,
+/// word 3 = step bits 24..39 | stream << 16. The key's words are the low and the high half of the seed.
+constexpr std::array<std::uint32_t, 4> noise_counter(std::uint32_t block, std::uint64_t row, noise_key key) {
+  return {block, static_cast<std::uint32_t>(row),
+          static_cast<std::uint32_t>(((row >> 32) & 0xff) | ((key.step & 0xffffff) << 8)),
+          static_cast<std::uint32_t>(((key.step >> 24) & 0xffff) | (std::uint64_t{key.stream} << 16))};
 }
 
-}  // namespace detail
+/// The low 32 bits of `a` times those of `b`, all 64 bits of the product.
+constexpr std::uint64_t multiply_low_halves(std::uint64_t a, std::uint64_t b) {
+  return (a & 0xffffffff) * (b & 0xffffffff);
+}
 
-/// Four words for each of N counters, which they replace.
-/// Source: Salmon, Moraes, Dror, Shaw 2011, "Parallel random numbers: as easy as 1, 2, 3". Checked: Random123's known answers, at every N.
-template <int N>
-[[gnu::always_inline]] inline void philox(words<N> (&counter)[4], std::uint64_t key) {
-  auto k0 = static_cast<std::uint32_t>(key), k1 = static_cast<std::uint32_t>(key >> 32);
+/// Ten rounds on counters held one to a 64-bit lane: only the low 32 bits of a word count, going in and coming out.
+/// Word: std::uint64_t or lane_bits<double, N>.
+template <class Word>
+[[gnu::always_inline]] constexpr void philox_rounds(Word (&word)[4], std::uint64_t seed) {
+  const auto all = [](std::uint64_t x) {
+    if constexpr (std::is_same_v<Word, std::uint64_t>)
+      return x;
+    else
+      return Word::splat(x);
+  };
+  auto k0 = static_cast<std::uint32_t>(seed), k1 = static_cast<std::uint32_t>(seed >> 32);
+  const Word m0 = all(0xD2511F53), m1 = all(0xCD9E8D57);
 #pragma GCC unroll 10
-  for (int round = 0; round < 10; ++round) {
-    const auto a = detail::multiply_wide<N>(counter[0], 0xD2511F53u), b = detail::multiply_wide<N>(counter[2], 0xCD9E8D57u);
-    counter[0] = b.high ^ counter[1] ^ k0;
-    counter[1] = b.low;
-    counter[2] = a.high ^ counter[3] ^ k1;
-    counter[3] = a.low;
-    k0 += 0x9E3779B9u;
-    k1 += 0xBB67AE85u;
+  for (int round = 0; round < 10; ++round, k0 += 0x9E3779B9, k1 += 0xBB67AE85) {
+    const Word first = multiply_low_halves(word[0], m0), second = multiply_low_halves(word[2], m1);
+    word[0] = (second >> 32) ^ word[1] ^ all(k0);
+    word[1] = second;
+    word[2] = (first >> 32) ^ word[3] ^ all(k1);
+    word[3] = first;
   }
 }
 
 /// The four words of one counter.
-inline std::array<std::uint32_t, 4> philox_words(std::array<std::uint32_t, 4> counter, std::uint64_t key) {
-  words<1> w[4] = {counter[0], counter[1], counter[2], counter[3]};
-  philox<1>(w, key);
-  return {w[0], w[1], w[2], w[3]};
+/// Checked: the known answers of the authors' library Random123.
+constexpr std::array<std::uint32_t, 4> philox(const std::array<std::uint32_t, 4>& counter, std::uint64_t seed) {
+  std::uint64_t word[4] = {counter[0], counter[1], counter[2], counter[3]};
+  philox_rounds(word, seed);
+  return {static_cast<std::uint32_t>(word[0]), static_cast<std::uint32_t>(word[1]), static_cast<std::uint32_t>(word[2]),
+          static_cast<std::uint32_t>(word[3])};
 }
 
 }  // namespace pathwise::kernels

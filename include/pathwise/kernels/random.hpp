@@ -1,6 +1,6 @@
 #pragma once
-// Noise, written straight into column panels: each number a function of (key, row, column) alone, so that a row's noise does
-// not depend on the batch, the threads, the register width or the other rows.
+// Noise, written straight into column panels: each number a function of (key, row, column) alone, so that a row's noise
+// does not depend on the batch, the threads, the register width or the other rows.
 #include <cstdint>
 
 #include <pathwise/base/noise_law.hpp>
@@ -13,17 +13,27 @@ namespace pathwise::kernels {
 
 namespace detail {
 
-/// A chunk of blocks on their way: counters, then in the same place their words; and where each block's columns go.
+/// A chunk of blocks on their way: counters, then in the same place their words; and where each block's columns go,
+/// counted from `base`. (Offsets of the words' size, not pointers: with two strides off one base, g++ 12's induction
+/// variables make an address from null, its purity analysis then sees no store in the loop and the call is dropped.)
 template <class T>
 struct noise_chunk {
   static constexpr int capacity = 128;
   alignas(64) std::uint32_t word[4][capacity];
-  T* to[capacity];
-  T nowhere[16 / sizeof(T)];   // for the lanes beyond the last block
+  std::int32_t offset[capacity];
+  T* base;
+
+  /// Repeats the last block, so that whole registers can be worked on: its numbers are stored twice.
+  void pad(int count, int multiple) {
+    for (int l = count; l % multiple != 0; ++l) {
+      for (int q = 0; q < 4; ++q) word[q][l] = word[q][count - 1];
+      offset[l] = offset[count - 1];
+    }
+  }
 };
 
-/// Counters to words, `Lanes` 32-bit lanes at a time: the even and the odd ones in two registers of 64-bit lanes, which makes
-/// two chains and needs no shuffling between rounds.
+/// Counters to words, `Lanes` 32-bit lanes at a time: the even and the odd ones in two registers of 64-bit lanes, which
+/// makes two chains and needs no shuffling between rounds.
 template <int Lanes, class T>
 [[gnu::noinline]] void philox_chunk(noise_chunk<T>& chunk, int count, std::uint64_t seed) {
   for (int l = 0; l < count; l += Lanes) {
@@ -32,12 +42,14 @@ template <int Lanes, class T>
       for (int q = 0; q < 4; ++q) chunk.word[q][l] = w[static_cast<unsigned>(q)];
     } else {
       lane_bits<double, Lanes / 2> even[4], odd[4];
+#pragma GCC unroll 4
       for (int q = 0; q < 4; ++q) {
         even[q] = __builtin_bit_cast(lane_bits<double, Lanes / 2>, load_words<Lanes>(chunk.word[q] + l));
         odd[q] = even[q] >> 32;
       }
       philox_rounds(even, seed);
       philox_rounds(odd, seed);
+#pragma GCC unroll 4
       for (int q = 0; q < 4; ++q) store_words(chunk.word[q] + l, join_low_halves(even[q], odd[q]));
     }
   }
@@ -46,12 +58,14 @@ template <int Lanes, class T>
 template <int N>
 [[gnu::always_inline]] inline noise_words<lanes<float, N>> words_at(const noise_chunk<float>& chunk, int l) {
   noise_words<lanes<float, N>> w;
+#pragma GCC unroll 4
   for (int q = 0; q < 4; ++q) w.word[q] = load_words<N>(chunk.word[q] + l);
   return w;
 }
 template <int N>
 [[gnu::always_inline]] inline noise_words<lanes<double, N>> words_at(const noise_chunk<double>& chunk, int l) {
   noise_words<lanes<double, N>> w;
+#pragma GCC unroll 2
   for (int q = 0; q < 2; ++q) {
     w.high[q] = load_words_wide<N>(chunk.word[2 * q] + l);
     w.low[q] = load_words_wide<N>(chunk.word[2 * q + 1] + l);
@@ -66,14 +80,17 @@ template <noise_law Law, class V, class T = typename V::value_type>
   for (int l = 0; l < count; l += V::size) {
     const auto words = words_at<V::size>(chunk, l);
     V out[columns];
-    if constexpr (Law == noise_law::normal) normal_of(words, out);
-    else if constexpr (Law == noise_law::signed_uniform) signed_uniform_of(words, out);
-    else uniform_of(words, out, Law == noise_law::uniform ? 0 : 0xffffffff);
+    if constexpr (Law == noise_law::normal)
+      normal_of(words, out);
+    else if constexpr (Law == noise_law::signed_uniform)
+      signed_uniform_of(words, out);
+    else
+      uniform_of(words, out, Law == noise_law::uniform ? 0 : 0xffffffff);
     if constexpr (V::size >= columns) {
-      store_blocks(out, [&](int lane) { return chunk.to[l + lane]; });
+      store_blocks(out, [&](int lane) { return chunk.base + chunk.offset[l + lane]; });
     } else {
       for (int lane = 0; lane < V::size; ++lane) {
-        for (int c = 0; c < columns; ++c) chunk.to[l + lane][c] = out[c][lane];
+        for (int c = 0; c < columns; ++c) chunk.base[chunk.offset[l + lane] + c] = out[c][lane];
       }
     }
   }
@@ -82,10 +99,14 @@ template <noise_law Law, class V, class T = typename V::value_type>
 template <class V, class T = typename V::value_type>
 void transform_chunk(noise_law law, const noise_chunk<T>& chunk, int count) {
   switch (law) {
-    case noise_law::normal: return transform_chunk<noise_law::normal, V>(chunk, count);
-    case noise_law::signed_uniform: return transform_chunk<noise_law::signed_uniform, V>(chunk, count);
-    case noise_law::uniform: return transform_chunk<noise_law::uniform, V>(chunk, count);
-    case noise_law::uniform_complement: return transform_chunk<noise_law::uniform_complement, V>(chunk, count);
+    case noise_law::normal:
+      return transform_chunk<noise_law::normal, V>(chunk, count);
+    case noise_law::signed_uniform:
+      return transform_chunk<noise_law::signed_uniform, V>(chunk, count);
+    case noise_law::uniform:
+      return transform_chunk<noise_law::uniform, V>(chunk, count);
+    case noise_law::uniform_complement:
+      return transform_chunk<noise_law::uniform_complement, V>(chunk, count);
   }
 }
 
@@ -98,65 +119,86 @@ struct noise_rows {
   std::uint64_t operator[](int r) const { return ids != nullptr ? ids[r] : first + static_cast<std::uint64_t>(r); }
 };
 
-/// Blocks [first_block, first_block + blocks) of every row, block b of row r to to(r, b - first_block).
-template <class V, class Address>
-void draw_blocks(noise_law law, const noise_rows& from, int rows, int first_block, int blocks, Address to) {
-  using T = typename V::value_type;
+/// Blocks [first_block, first_block + blocks) of every row, block b of row r to out[r * stride + (b - first_block) *
+/// columns].
+template <class V, class T = typename V::value_type>
+void draw_blocks(noise_law law, const noise_rows& from, int rows, int first_block, int blocks, T* out, int stride) {
   constexpr int words = V::size * static_cast<int>(sizeof(T) / 4), capacity = noise_chunk<T>::capacity;
   static_assert(capacity % words == 0);
   noise_chunk<T> chunk;
-  int count = 0;
+  int count = 0, base_row = 0;
   const auto finish = [&] {
-    for (int l = count; l % words != 0; ++l) chunk.to[l] = chunk.nowhere;
+    chunk.base = out + static_cast<long>(base_row) * stride;
+    chunk.pad(count, words);
     philox_chunk<words>(chunk, count, from.key.seed);
     transform_chunk<V>(law, chunk, count);
     count = 0;
   };
-  for (int q = 0; q < 4; ++q) {
-    for (int l = 0; l < capacity; ++l) chunk.word[q][l] = 0;
-  }
   for (int r = 0; r < rows; ++r) {
     const auto counter = noise_counter(0, from[r], from.key);
     for (int b = 0; b < blocks; ++b) {
+      if (count == 0) base_row = r;
       chunk.word[0][count] = static_cast<std::uint32_t>(first_block + b);
       for (unsigned q = 1; q < 4; ++q) chunk.word[q][count] = counter[q];
-      chunk.to[count] = to(r, b);
+      chunk.offset[count] = (r - base_row) * stride + b * block_columns<V>;
       if (++count == capacity) finish();
     }
   }
   if (count > 0) finish();
 }
 
+/// The panels are narrower than a block (one float lane): its columns go to two panels by way of a small buffer.
+template <class V, class T = typename V::value_type>
+void draw_narrow(noise_law law, const noise_rows& from, int rows, T* out, long panel_stride, int cols) {
+  constexpr int width = 2 * V::size, block = block_columns<V>, slice = 32;
+  T numbers[slice * block];
+  for (int first_row = 0; first_row < rows; first_row += slice) {
+    const int count = rows - first_row < slice ? rows - first_row : slice;
+    const noise_rows some{from.first + static_cast<std::uint64_t>(first_row),
+                          from.ids != nullptr ? from.ids + first_row : nullptr, from.key};
+    for (int first = 0; first < cols; first += block) {
+      draw_blocks<V>(law, some, count, first / block, 1, numbers, block);
+      for (int r = 0; r < count; ++r) {
+        for (int c = first; c < first + block && c < cols; ++c) {
+          out[c / width * panel_stride + (first_row + r) * width + c % width] = numbers[r * block + c - first];
+        }
+      }
+    }
+  }
+}
+
 }  // namespace detail
 
 /// Draws noise for `rows` rows and `cols` columns into column panels.
-/// Formula: column c of row id i under key k takes its bits from Philox 4x32-10 at counter (c / 4, i, k.step, k.stream), laid out as
-///   `noise_counter` says, under k.seed: for float word c % 4; for double the counter's column field is c / 2 and the words are
-///   2 (c % 2) (high half) and 2 (c % 2) + 1 (low half). With m the integer of those B = 32 or 64 bits:
-///   normal: Box-Muller on the pair of columns 2j, 2j + 1, whose integers are m0 and m1: radius sqrt(-2 log((m0 + 1/2) 2^-B)), angle
-///     2 pi (m1 + 1/2) 2^-B - pi / 4 plus... the top two bits of m1 as quarter turns and the rest in two's complement; cosine first.
-///     |z| <= sqrt(2 * 33 ln 2) = 6.76 for float, 9.49 for double.
+/// Formula: column c of row id i under key k takes its bits from Philox 4x32-10 at counter (c / 4, i, k.step,
+/// k.stream), laid out as
+///   `noise_counter` says, under k.seed: for float word c % 4; for double the counter's column field is c / 2 and the
+///   words are 2 (c % 2) (high half) and 2 (c % 2) + 1 (low half). With m the integer of those B = 32 or 64 bits:
+///   normal: Box-Muller on the pair of columns 2j, 2j + 1 with integers m0, m1: radius sqrt(-2 log u), u = (m0 + 1/2)
+///   2^-B in
+///     (0, 1]; the angle is m1's top two bits in quarter turns plus the other B - 2, in two's complement, plus 1/2, in
+///     units of 2^(2-B) quarter turns. The even column is the cosine's. |z| <= sqrt(2 * 33 ln 2) = 6.76 (double: 2 *
+///     65, 9.49).
 ///   signed_uniform: the top bit of m the sign, the rest r the magnitude (r + 1/2) 2^-(B-1): from 2^-32 (2^-64) to 1.
-///   uniform: (m + 1/2) 2^-B, but the largest number below 1 where that rounds to 1: from 2^-33 (2^-65) to 1 - 2^-24 (1 - 2^-53).
-///   uniform_complement: 1 - (m + 1/2) 2^-B in the same way; the same extremes.
-///   Each is rounded once. Versioned: `noise_layout_version`.
-/// Shapes: row r, column c at out[(c / W) * panel_stride + r * W + c % W], W = 2 * V::size. Row r has the id row_ids[r], or first_row + r
+///   uniform: (m + 1/2) 2^-B, but the largest number below 1 where that rounds to 1: from 2^-33 (2^-65) to 1 - 2^-24 (1
+///   - 2^-53). uniform_complement: 1 - (m + 1/2) 2^-B in the same way; the same extremes. Each is rounded once.
+///   Versioned: `noise_layout_version`.
+/// Shapes: row r, column c at out[(c / W) * panel_stride + r * W + c % W], W = 2 * V::size. Row r has the id
+/// row_ids[r], or first_row + r
 ///   where row_ids is null; ids have 40 bits. Of the padding columns some are written, with finite numbers.
-/// Key: seed, step, stream; a stream is one sample of the model. Equal bits at every width and for every grouping of rows.
-/// Source: Salmon et al. 2011 (Philox); Box and Muller 1958.
+/// Key: seed, step, stream; a stream is one sample of the model. Equal bits at every width and for every grouping of
+/// rows. Source: Salmon et al. 2011 (Philox); Box and Muller 1958.
 template <class V>
 void draw(noise_law law, typename V::value_type* out, long panel_stride, int cols, std::uint64_t first_row,
           const std::uint64_t* row_ids, int rows, noise_key key) {
-  using T = typename V::value_type;
   constexpr int width = 2 * V::size, block = detail::block_columns<V>;
   const detail::noise_rows from{first_row, row_ids, key};
-  for (int first = 0; first < cols; first += width > block ? width : block, out += panel_stride) {
-    T* const panel = out;
-    if constexpr (width >= block) {
+  if constexpr (width < block) {
+    detail::draw_narrow<V>(law, from, rows, out, panel_stride, cols);
+  } else {
+    for (int first = 0; first < cols; first += width, out += panel_stride) {
       const int blocks = ((cols - first < width ? cols - first : width) + block - 1) / block;
-      detail::draw_blocks<V>(law, from, rows, first / block, blocks, [=](int r, int b) { return panel + r * width + b * block; });
-    } else {
-      static_assert(width == 2 && block == 4);
+      detail::draw_blocks<V>(law, from, rows, first / block, blocks, out, width);
     }
   }
 }

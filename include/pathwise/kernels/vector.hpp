@@ -1,17 +1,18 @@
 #pragma once
-// Numbers in registers: lanes<T, N>, the one type kernels and op bodies are written on. The only file that includes xsimd.
+// Numbers in registers: lanes<T, N>, the one type kernels and op bodies are written on. The only file that includes
+// xsimd.
 #include <cstdint>
 #include <type_traits>
 
 #pragma GCC diagnostic push
 #if defined(__GNUC__) && !defined(__clang__)
-#pragma GCC diagnostic ignored "-Wuninitialized"   // g++ 12's own AVX-512 header (_mm512_undefined) trips it at -O1
+#pragma GCC diagnostic ignored "-Wuninitialized"  // g++ 12's own AVX-512 header (_mm512_undefined) trips it at -O1
 #endif
 #include <xsimd/xsimd.hpp>
 #pragma GCC diagnostic pop
 
-#include "pathwise/base/math.hpp"
-#include "pathwise/kernels/vector_twin.hpp"
+#include <pathwise/base/math.hpp>
+#include <pathwise/kernels/vector_twin.hpp>
 
 namespace pathwise {
 
@@ -74,21 +75,27 @@ struct lane_mask {
   decltype(detail::register_of<T, N>{} < detail::register_of<T, N>{}) v;
 
   [[gnu::always_inline]] friend lane_mask operator&(lane_mask a, lane_mask b) {
-    if constexpr (N == 1) return {a.v && b.v};
-    else return {a.v & b.v};
+    if constexpr (N == 1)
+      return {a.v && b.v};
+    else
+      return {a.v & b.v};
   }
   [[gnu::always_inline]] friend lane_mask operator|(lane_mask a, lane_mask b) {
-    if constexpr (N == 1) return {a.v || b.v};
-    else return {a.v | b.v};
+    if constexpr (N == 1)
+      return {a.v || b.v};
+    else
+      return {a.v | b.v};
   }
   [[gnu::always_inline]] friend lane_mask operator!(lane_mask a) {
-    if constexpr (N == 1) return {!a.v};
-    else return {~a.v};
+    if constexpr (N == 1)
+      return {!a.v};
+    else
+      return {~a.v};
   }
 };
 
-/// N numbers in registers. N = native_lanes<T> is one machine register, worked on through xsimd; N = 1 is one number; any
-/// other power of two is the compilers' vector extension, so that a 16-lane program runs, slower, on any machine.
+/// N numbers in registers. N = native_lanes<T> is one machine register, worked on through xsimd; N = 1 is one number;
+/// any other power of two is the compilers' vector extension, so that a 16-lane program runs, slower, on any machine.
 /// Equal bits at every N: each operation is IEEE 754's, lane by lane.
 template <class T, int N>
 struct lanes {
@@ -118,8 +125,10 @@ struct lanes {
   [[gnu::always_inline]] void store(T* p, int count) const;
 
   [[gnu::always_inline]] T operator[](int i) const {
-    if constexpr (N == 1) return v;
-    else return v[i];
+    if constexpr (N == 1)
+      return v;
+    else
+      return v[i];
   }
 
   [[gnu::always_inline]] friend lanes operator+(lanes a, lanes b) { return of(a.v + b.v); }
@@ -138,4 +147,4 @@ using native = lanes<T, native_lanes<T>>;
 
 }  // namespace pathwise
 
-#include "pathwise/kernels/vector_operations.hpp"
+#include <pathwise/kernels/vector_operations.hpp>

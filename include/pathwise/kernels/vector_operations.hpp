@@ -1,6 +1,6 @@
 #pragma once
 // What lanes<T, N> does: memory, and the primitives of math_of<lanes<T, N>>. Part of kernels/vector.hpp.
-#include "pathwise/kernels/vector.hpp"
+#include <pathwise/kernels/vector.hpp>
 
 namespace pathwise {
 
@@ -37,15 +37,20 @@ inline constexpr std::int64_t tail_mask_64[8] = {-1, -1, -1, -1, 0, 0, 0, 0};
 
 template <class T, int N>
 inline lanes<T, N>::lanes(T x) {
-  if constexpr (N == 1) v = x;
-  else if constexpr (detail::is_native<T, N>) v = xsimd::batch<T>(x).data;
-  else v = x - register_type{};   // x + 0 would lose the sign of -0, and costs an addition
+  if constexpr (N == 1)
+    v = x;
+  else if constexpr (detail::is_native<T, N>)
+    v = xsimd::batch<T>(x).data;
+  else
+    v = x - register_type{};  // x + 0 would lose the sign of -0, and costs an addition
 }
 
 template <class T, int N>
 inline lanes<T, N> lanes<T, N>::load(const T* p) {
-  if constexpr (N == 1) return *p;
-  else if constexpr (detail::is_native<T, N>) return detail::lanes_of(xsimd::batch<T>::load_unaligned(p));
+  if constexpr (N == 1)
+    return *p;
+  else if constexpr (detail::is_native<T, N>)
+    return detail::lanes_of(xsimd::batch<T>::load_unaligned(p));
   else {
     lanes x;
     x.v = *reinterpret_cast<const typename detail::unaligned_register<T, N>::type*>(p);
@@ -55,22 +60,28 @@ inline lanes<T, N> lanes<T, N>::load(const T* p) {
 
 template <class T, int N>
 inline void lanes<T, N>::store(T* p) const {
-  if constexpr (N == 1) *p = v;
-  else if constexpr (detail::is_native<T, N>) xsimd::batch<T>(v).store_unaligned(p);
-  else *reinterpret_cast<typename detail::unaligned_register<T, N>::type*>(p) = v;
+  if constexpr (N == 1)
+    *p = v;
+  else if constexpr (detail::is_native<T, N>)
+    xsimd::batch<T>(v).store_unaligned(p);
+  else
+    *reinterpret_cast<typename detail::unaligned_register<T, N>::type*>(p) = v;
 }
 
 template <class T, int N>
 inline lanes<T, N> lanes<T, N>::load(const T* p, int count) {
 #if defined(__AVX512F__)
-  if constexpr (N == 16 && sizeof(T) == 4) return of(_mm512_maskz_loadu_ps(static_cast<__mmask16>((1u << count) - 1), p));
+  if constexpr (N == 16 && sizeof(T) == 4)
+    return of(_mm512_maskz_loadu_ps(static_cast<__mmask16>((1u << count) - 1), p));
   if constexpr (N == 8 && sizeof(T) == 8) return of(_mm512_maskz_loadu_pd(static_cast<__mmask8>((1u << count) - 1), p));
 #elif defined(__AVX2__)
   if constexpr (N == 8 && sizeof(T) == 4) {
-    return of(_mm256_maskload_ps(p, _mm256_loadu_si256(reinterpret_cast<const __m256i*>(detail::tail_mask_32 + 8 - count))));
+    return of(
+        _mm256_maskload_ps(p, _mm256_loadu_si256(reinterpret_cast<const __m256i*>(detail::tail_mask_32 + 8 - count))));
   }
   if constexpr (N == 4 && sizeof(T) == 8) {
-    return of(_mm256_maskload_pd(p, _mm256_loadu_si256(reinterpret_cast<const __m256i*>(detail::tail_mask_64 + 4 - count))));
+    return of(
+        _mm256_maskload_pd(p, _mm256_loadu_si256(reinterpret_cast<const __m256i*>(detail::tail_mask_64 + 4 - count))));
   }
 #endif
   T numbers[N] = {};
@@ -81,14 +92,17 @@ inline lanes<T, N> lanes<T, N>::load(const T* p, int count) {
 template <class T, int N>
 inline void lanes<T, N>::store(T* p, int count) const {
 #if defined(__AVX512F__)
-  if constexpr (N == 16 && sizeof(T) == 4) return _mm512_mask_storeu_ps(p, static_cast<__mmask16>((1u << count) - 1), v);
+  if constexpr (N == 16 && sizeof(T) == 4)
+    return _mm512_mask_storeu_ps(p, static_cast<__mmask16>((1u << count) - 1), v);
   if constexpr (N == 8 && sizeof(T) == 8) return _mm512_mask_storeu_pd(p, static_cast<__mmask8>((1u << count) - 1), v);
 #elif defined(__AVX2__)
   if constexpr (N == 8 && sizeof(T) == 4) {
-    return _mm256_maskstore_ps(p, _mm256_loadu_si256(reinterpret_cast<const __m256i*>(detail::tail_mask_32 + 8 - count)), v);
+    return _mm256_maskstore_ps(
+        p, _mm256_loadu_si256(reinterpret_cast<const __m256i*>(detail::tail_mask_32 + 8 - count)), v);
   }
   if constexpr (N == 4 && sizeof(T) == 8) {
-    return _mm256_maskstore_pd(p, _mm256_loadu_si256(reinterpret_cast<const __m256i*>(detail::tail_mask_64 + 4 - count)), v);
+    return _mm256_maskstore_pd(
+        p, _mm256_loadu_si256(reinterpret_cast<const __m256i*>(detail::tail_mask_64 + 4 - count)), v);
   }
 #endif
   T numbers[N];
@@ -137,13 +151,15 @@ struct math_of<lanes<T, N>> {
   // xsimd's are the instructions, which are a < b ? a : b on x86 (NaN: the second); on other machines they are not.
   [[gnu::always_inline]] static number min(number a, number b) {
 #if defined(__SSE2__)
-    if constexpr (detail::is_native<T, N>) return detail::lanes_of(xsimd::min(detail::batch_of(a), detail::batch_of(b)));
+    if constexpr (detail::is_native<T, N>)
+      return detail::lanes_of(xsimd::min(detail::batch_of(a), detail::batch_of(b)));
 #endif
     return select(less(a, b), a, b);
   }
   [[gnu::always_inline]] static number max(number a, number b) {
 #if defined(__SSE2__)
-    if constexpr (detail::is_native<T, N>) return detail::lanes_of(xsimd::max(detail::batch_of(a), detail::batch_of(b)));
+    if constexpr (detail::is_native<T, N>)
+      return detail::lanes_of(xsimd::max(detail::batch_of(a), detail::batch_of(b)));
 #endif
     return select(less(b, a), a, b);
   }

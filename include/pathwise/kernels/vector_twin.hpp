@@ -1,6 +1,6 @@
 #pragma once
 // Two registers used as one value, so that two chains of dependent operations hide each other's latency.
-#include "pathwise/base/math.hpp"
+#include <pathwise/base/math.hpp>
 
 namespace pathwise {
 
@@ -73,14 +73,20 @@ struct math_of<twin<V>> {
     return {half::splat_bits(b), half::splat_bits(b)};
   }
   [[gnu::always_inline]] static bits_type bits(twin<V> x) { return {half::bits(x.lo), half::bits(x.hi)}; }
-  [[gnu::always_inline]] static twin<V> from_bits(bits_type b) { return {half::from_bits(b.lo), half::from_bits(b.hi)}; }
+  [[gnu::always_inline]] static twin<V> from_bits(bits_type b) {
+    return {half::from_bits(b.lo), half::from_bits(b.hi)};
+  }
   [[gnu::always_inline]] static twin<V> fma(twin<V> a, twin<V> b, twin<V> c) {
     return {half::fma(a.lo, b.lo, c.lo), half::fma(a.hi, b.hi, c.hi)};
   }
   [[gnu::always_inline]] static twin<V> sqrt(twin<V> x) { return {half::sqrt(x.lo), half::sqrt(x.hi)}; }
   [[gnu::always_inline]] static twin<V> abs(twin<V> x) { return {half::abs(x.lo), half::abs(x.hi)}; }
-  [[gnu::always_inline]] static twin<V> min(twin<V> a, twin<V> b) { return {half::min(a.lo, b.lo), half::min(a.hi, b.hi)}; }
-  [[gnu::always_inline]] static twin<V> max(twin<V> a, twin<V> b) { return {half::max(a.lo, b.lo), half::max(a.hi, b.hi)}; }
+  [[gnu::always_inline]] static twin<V> min(twin<V> a, twin<V> b) {
+    return {half::min(a.lo, b.lo), half::min(a.hi, b.hi)};
+  }
+  [[gnu::always_inline]] static twin<V> max(twin<V> a, twin<V> b) {
+    return {half::max(a.lo, b.lo), half::max(a.hi, b.hi)};
+  }
   [[gnu::always_inline]] static mask_type less(twin<V> a, twin<V> b) {
     return {half::less(a.lo, b.lo), half::less(a.hi, b.hi)};
   }
