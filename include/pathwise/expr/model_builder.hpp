@@ -5,7 +5,7 @@
 
 #include <pathwise/base/math.hpp>
 #include <pathwise/expr/expr.hpp>
-#include <pathwise/ops/leaf.hpp>
+#include <pathwise/expr/leaf.hpp>
 
 namespace pathwise {
 

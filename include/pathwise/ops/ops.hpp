@@ -11,7 +11,7 @@
 #include <pathwise/ops/expm1.hpp>
 #include <pathwise/ops/fma.hpp>
 #include <pathwise/ops/half_step.hpp>
-#include <pathwise/ops/leaf.hpp>
+#include <pathwise/expr/leaf.hpp>
 #include <pathwise/ops/linear_product.hpp>
 #include <pathwise/ops/log.hpp>
 #include <pathwise/ops/log1p.hpp>
