@@ -7,7 +7,7 @@ namespace pathwise::kernels {
 /// What Adam's arithmetic needs at one step, rounded once from double.
 template <class T>
 struct adam_constants {
-  T one_minus_beta1, one_minus_beta2;
+  T one_minus_beta1, beta2, one_minus_beta2;
   T step_size;  // learning_rate sqrt(1 - beta2^t) / (1 - beta1^t)
   T epsilon;    // epsilon sqrt(1 - beta2^t)
 };
@@ -25,15 +25,15 @@ template <class T>
 constexpr adam_constants<T> adam_at(double learning_rate, double beta1, double beta2, double epsilon, long t) {
   const double correction1 = 1 - integer_power(beta1, t);
   const double correction2 = math::sqrt(1 - integer_power(beta2, t));
-  return {static_cast<T>(1 - beta1), static_cast<T>(1 - beta2),
+  return {static_cast<T>(1 - beta1), static_cast<T>(beta2), static_cast<T>(1 - beta2),
           static_cast<T>(learning_rate * correction2 / correction1), static_cast<T>(epsilon * correction2)};
 }
 
 /// Adam on one register.
-/// Formula: m += (1 - beta1) (g - m);  v += (1 - beta2) (g^2 - v);  w -= step_size m / (sqrt(v) + epsilon), which is
+/// Formula: m += (1 - beta1) (g - m);  v = beta2 v + (1 - beta2) g^2;  w -= step_size m / (sqrt(v) + epsilon), which is
 /// torch's lr / (1 - beta1^t) * m / (sqrt(v) / sqrt(1 - beta2^t) + epsilon) with fraction and denominator times sqrt(1
 /// - beta2^t).
-/// Cost: 8 arithmetic instructions, one of them a division and one a square root; 3 loads, 3 stores.
+/// Cost: 9 arithmetic instructions, one of them a division and one a square root; 3 loads, 3 stores.
 /// Source: Kingma and Ba 2015, algorithm 1, in the order of its section 2.
 /// Checked: against torch's formula in double.
 template <class V>
@@ -49,7 +49,7 @@ struct adam_rule {
   [[gnu::always_inline]] void operator()(V g, long offset) const {
     const V m0 = V::load(m + offset), v0 = V::load(v + offset);
     const V m1 = math::fma(V::splat(at.one_minus_beta1), g - m0, m0);
-    const V v1 = math::fma(V::splat(at.one_minus_beta2), math::fma(g, g, -v0), v0);
+    const V v1 = math::fma(V::splat(at.one_minus_beta2) * g, g, V::splat(at.beta2) * v0);
     m1.store(m + offset);
     v1.store(v + offset);
     const V ratio = m1 / (math::sqrt(v1) + V::splat(at.epsilon));

@@ -150,6 +150,22 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(has_the_bits_of_one_lane, V, widths) {
   for (long i = 0; i < 100; i++) BOOST_TEST(same(wide.w[i], narrow.w[i]));
 }
 
+// As in torch, a gradient whose square overflows stops its weight and spoils nothing else.
+BOOST_AUTO_TEST_CASE_TEMPLATE(overflowing_squares_are_no_nan, V, widths) {
+  using T = typename V::value_type;
+  auto four = of_four<V>();
+  for (int t = 1; t <= 3; t++) {
+    set_gradient(four.gradient, t);
+    four.gradient[1] = std::numeric_limits<T>::max() / 4;
+    apply_rule<V>(
+        adam_rule<V>{four.w.data(), four.first.data(), four.second.data(), adam_at<T>(1e-3, 0.9, 0.999, 1e-8, t)},
+        four.gradient.data(), four.gradient.size());
+  }
+  BOOST_TEST(four.w[1] == four_weights<V>[1]);
+  BOOST_TEST(four.w[0] != four_weights<V>[0]);
+  BOOST_TEST(std::isfinite(static_cast<double>(four.w[0])));
+}
+
 // The two modes of training: the rule in the kernel that makes the gradient, and the gradient written out first.
 BOOST_AUTO_TEST_CASE_TEMPLATE(fused_has_the_bits_of_materialised, V, widths) {
   using T = typename V::value_type;
