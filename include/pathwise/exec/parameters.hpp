@@ -30,8 +30,8 @@ struct parameter_info {
 };
 
 /// The parameters of a traced model in slot order, with the offsets that plan_memory gives them.
-template <class V, class Frozen>
-std::vector<parameter_info> parameters_of(const Frozen& traced_graph) {
+template <class V, class Graph>
+std::vector<parameter_info> parameters_of(const Graph& traced_graph) {
   constexpr long width = kernels::panel_width<V>;
   std::vector<parameter_info> all;
   long offset = 0;

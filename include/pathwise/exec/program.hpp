@@ -17,6 +17,7 @@ template <class Program, class V>
 struct compiled {
   static constexpr int width = kernels::panel_width<V>;
   static constexpr const auto& graph = contracted<Program>;
+  static constexpr const auto& names = names_of<contracted<Program>>;
   static constexpr const auto& plan = lowered<Program, width>;
   static constexpr int step_count = plan.size.steps;
   static constexpr int slot_count = graph.size.slots;
@@ -87,19 +88,7 @@ class program {
   static program of(int threads, long slab_rows = executor<V>::most_slab_rows) {
     using code = compiled<P, V>;
     program p(code::tables(), threads, slab_rows);
-    for (int s = 0; s < code::slot_count; ++s) {
-      const slot& l = code::graph.slots[s];
-      p.slots_.push_back({l.name.view(), code::graph.shapes[l.axes], l.has_rows != 0, l.kind, l.initial});
-      p.scalars_.push_back(static_cast<T>(l.initial));
-      if (l.name == text(inverse_rows_name)) p.inverse_rows_ = s;
-    }
-    for (const mark& m : code::graph.marks) {
-      if (m.kind != mark_kind::root) continue;
-      const node& n = code::graph.nodes[m.node];
-      p.outputs_.push_back({m.name.view(), code::graph.shapes[n.axes], n.has_rows != 0, slot_kind::input, 0});
-    }
-    p.inputs_bound_.resize(p.slots_.size());
-    p.outputs_bound_.resize(p.outputs_.size());
+    p.name_values(code::names.slots, code::slot_count, code::names.roots, code::names.root_count, code::names.shapes);
     return p;
   }
 
@@ -166,6 +155,18 @@ class program {
 
  private:
   program(const program_tables<V>& tables, int threads, long slab_rows) : executor_(tables, threads, slab_rows) {}
+
+  void name_values(const slot* slots, int slot_count, const named_root* roots, int root_count, const extents* shapes) {
+    for (int s = 0; s < slot_count; ++s) {
+      const slot& l = slots[s];
+      slots_.push_back({l.name.view(), shapes[l.axes], l.has_rows != 0, l.kind, l.initial});
+      scalars_.push_back(static_cast<T>(l.initial));
+      if (l.name == text(inverse_rows_name)) inverse_rows_ = s;
+    }
+    for (int r = 0; r < root_count; ++r) outputs_.push_back({roots[r].name.view(), shapes[roots[r].axes], roots[r].has_rows != 0, slot_kind::input, 0});
+    inputs_bound_.resize(slots_.size());
+    outputs_bound_.resize(outputs_.size());
+  }
 
   executor<V> executor_;
   std::vector<named_value> slots_, outputs_;

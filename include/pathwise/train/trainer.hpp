@@ -30,13 +30,13 @@ template <class Model, class Scalar, class Optimiser, class V>
 class basic_trainer {
  public:
   using T = Scalar;
-  static constexpr const auto& graph = traced<Model>;
+  static constexpr const auto& model_names = names_of<traced<Model>>;
 
   explicit basic_trainer(trainer_options options = {}, Optimiser optimiser = {})
       : options_(options),
         optimiser_(optimiser),
         threads_(options.threads > 0 ? options.threads : available_threads()),
-        parameters_(parameters_of<V>(graph)) {
+        parameters_(parameters_of<V>(model_names)) {
     for (int k = 0; k < Optimiser::slots; ++k) slots_.emplace_back(parameters_.infos());
     parameters_.initialise(options.seed);
   }
@@ -57,7 +57,7 @@ class basic_trainer {
   /// Sets a run-time scalar of the model, in every program. Throws: std::invalid_argument for an unknown name.
   void set(std::string_view name, double value) {
     bool known = false;
-    for (const slot& s : graph.slots) known = known || (s.kind == slot_kind::scalar && s.name.view() == name);
+    for (const slot& s : model_names.slots) known = known || (s.kind == slot_kind::scalar && s.name.view() == name);
     if (!known) throw std::invalid_argument("the model has no scalar \"" + std::string(name) + "\"");
     scalars_[std::string(name)] = value;
     for (auto& entry : programs_) entry.second->code.set(name, value);
@@ -155,7 +155,7 @@ class basic_trainer {
   /// The name of the model's input, where it has just one. Throws: std::logic_error otherwise.
   static std::string_view only_input() {
     std::string_view found;
-    for (const slot& s : graph.slots) {
+    for (const slot& s : model_names.slots) {
       if (s.kind != slot_kind::input || s.name == text()) continue;
       if (!found.empty()) throw std::logic_error("the model has several inputs: give them by name");
       found = s.name.view();
@@ -253,13 +253,13 @@ class basic_trainer {
   template <class Rows, class Use>
   decltype(auto) with_only_input(const Rows& rows, Use use) {
     const std::string_view name = only_input();
-    const given_rows<T> given = detail::converted<T>(detail::edge_of<Rows>::enter(rows, static_cast<std::size_t>(graph.shapes[graph.slots[find(name)].axes].size())));
+    const given_rows<T> given = detail::converted<T>(detail::edge_of<Rows>::enter(rows, static_cast<std::size_t>(model_names.shapes[model_names.slots[find(name)].axes].size())));
     const named_data<T> one[] = {{name, given.view()}};
     return use(one);
   }
   static std::size_t find(std::string_view name) {
     std::size_t s = 0;
-    while (graph.slots[s].name.view() != name) ++s;
+    while (model_names.slots[s].name.view() != name) ++s;
     return s;
   }
 };
