@@ -34,6 +34,11 @@ def runs(program, **environment):
     return code, level[1] if level else None, said
 
 
+def losses(said):
+    """Before and after some epochs of training."""
+    return tuple(map(float, re.search(r"^loss (\S+) (\S+)$", said, re.M).groups()))
+
+
 def expect(what, condition, said=""):
     print(f"{'ok' if condition else 'FAILED':6} {what}")
     if not condition:
@@ -74,9 +79,16 @@ def main():
     expect(f"the loader picks the best this machine has, {best}", (code, level) == (0, best), said)
     code, level, said = runs(program, GLIBC_TUNABLES="glibc.cpu.hwcaps=-AVX2")
     expect("and the base where AVX2 is masked", (code, level) == (0, BASE), said)
+    computed = {}
     for wanted in supported:
         code, level, said = runs(program, PATHWISE_LEVEL=wanted)
         expect(f"PATHWISE_LEVEL={wanted}", (code, level) == (0, wanted), said)
+        before, after = computed[wanted] = losses(said)
+        expect(f"  learns: loss {before:.6f} -> {after:.6f}", after < before - 0.01, said)
+    with_fma = {computed[level] for level in supported if level != BASE}
+    expect("levels with fma have the same bits", len(with_fma) <= 1, str(computed))
+    far = max(abs(loss / base - 1) for pair in computed.values() for loss, base in zip(pair, computed[BASE]))
+    expect(f"the base, without fma, is within 1e-5 ({far:.1e})", far < 1e-5, str(computed))
     code, level, said = runs(built / "run_net", PATHWISE_LEVEL=BETTER)
     expect("the switch works in the build folder too", BETTER not in supported or (code, level) == (0, BETTER), said)
     code, level, said = runs(program, PATHWISE_LEVEL="x86-64-v9")
