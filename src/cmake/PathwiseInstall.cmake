@@ -1,13 +1,16 @@
-# cmake --install: component "development" (headers, pathwise::data, the package config) and component "app".
+# cmake --install: component "development" (headers, pathwise::data, pathwise::app, the package config) and component "app".
 include(CMakePackageConfigHelpers)
 set(package ${CMAKE_INSTALL_LIBDIR}/cmake/Pathwise)
 
 install(TARGETS pathwise EXPORT PathwiseTargets COMPONENT development
         FILE_SET HEADERS DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT development)
-if(TARGET pathwise_data)
-  install(TARGETS pathwise_data EXPORT PathwiseTargets
+foreach(library pathwise_data pathwise_commands)
+  if(NOT TARGET ${library})
+    continue()
+  endif()
+  install(TARGETS ${library} EXPORT PathwiseTargets
           ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT development)
-endif()
+endforeach()
 install(EXPORT PathwiseTargets NAMESPACE pathwise:: DESTINATION ${package} COMPONENT development)
 configure_package_config_file(${PROJECT_SOURCE_DIR}/src/cmake/PathwiseConfig.cmake.in
                               ${PROJECT_BINARY_DIR}/PathwiseConfig.cmake INSTALL_DESTINATION ${package})
