@@ -13,6 +13,7 @@ class fuser {
     for (int i = 0; i < g_.nodes.size(); ++i) level(i);
     collect_updates();
     decide_scheduled();
+    recomputed_.resize(g_.nodes.size(), 0);
     for (int i = 0; i < g_.nodes.size(); ++i) place_leaf(i);
     for (int i = 0; i < g_.nodes.size(); ++i) place(i);
     for (int i = g_.nodes.size() - 1; i >= 0; --i) sink(i);
@@ -26,7 +27,8 @@ class fuser {
   const graph& g_;
   users_of users_;
   plan p_;
-  list<char> in_update_;  // computed by an update's own sum
+  list<char> in_update_;           // computed by an update's own sum
+  list<std::int32_t> recomputed_;  // of a value that has no step: the first step after all those of its phase that it reads
   std::int32_t last_phase_ = 0;
 
   constexpr bool rows(int i) const { return g_.nodes[i].has_rows != 0; }
@@ -78,7 +80,7 @@ class fuser {
     while (!stack.empty()) {
       const int i = stack[stack.size() - 1];
       stack.resize(stack.size() - 1);
-      if (uses[i] != 1) return false;
+      if (uses[i] != 1 || !(g_.axes(i) == g_.axes(id))) return false;
       if (sums_rows(g_.kind(i)) && rows(operand(i, 0))) {
         summands.add(i);
       } else if (g_.is<add_op>(i)) {
@@ -128,7 +130,11 @@ class fuser {
   /// Each node goes to the first step of its phase where its operands are ready and the loop is the same; a product opens a step of its own.
   constexpr void place(int i) {
     placement& at = p_.nodes[i];
-    if (!at.scheduled || g_.kind(i) == op_kind::leaf) return;
+    if (!at.scheduled) {
+      recomputed_[i] = ready_from(i, {});
+      return;
+    }
+    if (g_.kind(i) == op_kind::leaf) return;
     const op_kind kind = g_.kind(i);
     if (is_product(kind) || sums_rows(kind)) {
       const step_kind made = is_product(kind) ? step_kind::product : kind == op_kind::outer ? step_kind::outer : step_kind::column_sum;
@@ -140,15 +146,16 @@ class fuser {
     while (s < p_.steps.size() && !takes(p_.steps[s], at.phase, loop)) ++s;
     at.step = s < p_.steps.size() ? s : new_step(step_kind::group, -1, loop, at.phase);
   }
+  /// The first step that may evaluate `i`: an operand may come from the same loop, but what is recomputed once a panel must be there before.
   constexpr int ready_from(int i, const domain& loop) const {
     int earliest = 0;
     for (int k = 0; k < g_.arity(i); ++k) {
       const int o = operand(i, k);
       const placement& from = p_.nodes[o];
-      if (from.step < 0 || from.phase != p_.nodes[i].phase) continue;
+      if (from.phase != p_.nodes[i].phase) continue;
       const op_kind kind = g_.kind(o);
       const bool same_loop = (is_product(kind) || kind == op_kind::elementwise || kind == op_kind::broadcast) && domain_of(g_, o) == loop;
-      const int ready = from.step + (same_loop ? 0 : 1);
+      const int ready = from.step < 0 ? recomputed_[o] : from.step + (same_loop ? 0 : 1);
       earliest = ready > earliest ? ready : earliest;
     }
     return earliest;

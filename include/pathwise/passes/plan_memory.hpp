@@ -40,6 +40,8 @@ class memory_planner {
   list<char> leaves_phase_;       // read by a later phase, or summed over rows
   list<std::int32_t> first_of_, in_order_;
   list<interval> live_;
+  list<std::int32_t> seen_in_;  // which reading saw a node last, so that shared values are looked through once
+  std::int32_t reading_ = 0;
 
   constexpr bool rows(int i) const { return g_.nodes[i].has_rows != 0; }
   constexpr int operand(int i, int k) const { return g_.nodes[i].operands[k]; }
@@ -149,6 +151,7 @@ class memory_planner {
   /// In a phase without rows, thread 0 alone does the small steps in order, and all share outer products, column sums and updates: a barrier stands where one kind reads
   /// what the other made, and before updates if a small step reads parameters.
   constexpr void place_barriers() {
+    seen_in_.resize(g_.nodes.size(), 0);
     list<char> made_by(g_.nodes.size(), 0);  // since the last barrier: 1 small, 2 wide
     bool reads_parameters = false;
     std::int32_t phase = -1;
@@ -160,10 +163,11 @@ class memory_planner {
         if (phase != current) forget(made_by, reads_parameters);
         phase = current;
         const bool wide = is_wide(st);
-        const bool hazard = st.kind == step_kind::update ? reads_parameters || update_reads(made_by) : step_reads(s, made_by, wide, reads_parameters);
-        if (hazard) {
+        const bool updates = st.kind == step_kind::update;
+        if (updates ? reads_parameters || update_reads(made_by) : step_reads(s, made_by, wide, reads_parameters)) {
           st.barrier_before = true;
           forget(made_by, reads_parameters);
+          if (!updates) step_reads(s, made_by, wide, reads_parameters);
         }
         for (int e = first_of_[s]; e < first_of_[s + 1]; ++e) made_by[in_order_[e]] = wide ? 2 : 1;
       }
@@ -178,22 +182,27 @@ class memory_planner {
       if (m.kind == mark_kind::gradient && made_by[m.node] != 0) return true;
     return false;
   }
-  /// What a group reads when it recomputes a value that has no step of its own. Defined before its use: clang instantiates no later.
-  template <class Read>
-  constexpr void read_through(int o, Read& read) const {
-    read(o);
-    if (p_.nodes[o].step < 0 && is_grouped(g_.kind(o)))
-      for (int k = 0; k < g_.arity(o); ++k) read_through(operand(o, k), read);
-  }
-  constexpr bool step_reads(int s, const list<char>& made_by, bool wide, bool& reads_parameters) const {
+  /// Whether a step reads what the other kind of step made, also through values that its group recomputes. Notes the reading of parameters.
+  constexpr bool step_reads(int s, const list<char>& made_by, bool wide, bool& reads_parameters) {
     bool hazard = false;
+    list<std::int32_t> reads;
     const auto read = [&](int o) {
-      if (g_.is_slot(o, slot_kind::parameter)) reads_parameters = true;
-      hazard = hazard || (made_by[o] != 0 && (wide || made_by[o] == 2));
+      if (seen_in_[o] == reading_) return;
+      seen_in_[o] = reading_;
+      reads.add(o);
     };
+    ++reading_;
     if (p_.steps[s].kind == step_kind::unpack) read(p_.steps[s].node);
     for (int e = first_of_[s]; e < first_of_[s + 1]; ++e)
-      for (int k = 0; k < g_.arity(in_order_[e]); ++k) read_through(operand(in_order_[e], k), read);
+      for (int k = 0; k < g_.arity(in_order_[e]); ++k) read(operand(in_order_[e], k));
+    while (!reads.empty()) {
+      const int o = reads[reads.size() - 1];
+      reads.resize(reads.size() - 1);
+      if (g_.is_slot(o, slot_kind::parameter)) reads_parameters = true;
+      hazard = hazard || (made_by[o] != 0 && (wide || made_by[o] == 2));
+      if (p_.nodes[o].step < 0 && is_grouped(g_.kind(o)))
+        for (int k = 0; k < g_.arity(o); ++k) read(operand(o, k));
+    }
     return hazard;
   }
 };
