@@ -11,6 +11,7 @@ struct sum_rows_op {
   static constexpr node_shape shape(const node_shape* x) { return {x[0].axes, false}; }
   static constexpr partials<1> vjp(const any_expr* x, any_expr /*y*/, any_expr dy) { return {{broadcast(dy, x[0].axes(), true)}}; }
 };
-constexpr any_expr sum_rows(any_expr x) { return apply<sum_rows_op>(x); }
+/// A value without rows counts once a row.
+constexpr any_expr sum_rows(any_expr x) { return apply<sum_rows_op>(broadcast(x, extents(x.axes()), true)); }
 
 }  // namespace pathwise
