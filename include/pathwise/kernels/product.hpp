@@ -6,12 +6,12 @@
 
 namespace pathwise::kernels {
 
-/// Rows of a register tile of `vectors` registers a row. Two registers: 12 accumulators of 16 registers or 28 of 32,
-/// which leaves room for the weights and a broadcast. One: 8 or 14 chains, enough to keep two fma units of latency 4
-/// busy.
+/// Rows of a register tile of `vectors` registers a row. Two registers: 12 accumulators of 16 registers or 24 of 32,
+/// which leaves room for the weights and a broadcast (clang spills around 28). One: 8 or 12 chains, enough to keep two
+/// fma units of latency 4 busy.
 template <class V>
 constexpr int product_rows(int vectors) {
-  return has_32_registers<V> ? 14 : vectors == 2 ? 6 : 8;
+  return has_32_registers<V> ? 12 : vectors == 2 ? 6 : 8;
 }
 
 /// Height of the next tile when `left` rows are to do: whole tiles, and a remainder cut evenly, since a low tile has
