@@ -1,0 +1,82 @@
+// A guest in somebody else's program: the floating-point mode is put back, and an enclosing OpenMP region does no harm.
+#include <boost/test/unit_test.hpp>
+
+#include <cmath>
+#include <limits>
+#include <thread>
+
+#include <pathwise/engine.hpp>
+
+namespace {
+
+namespace pw = pathwise;
+
+struct net {
+  static constexpr void build(pw::model_builder& model) {
+    auto x = model.input<9>("x");
+    model.minimise(sum(square(linear<4>("b", relu(linear<6>("a", x))))));
+  }
+};
+
+/// Whether this thread keeps denormals: read at run time, so that no compiler knows the answer.
+bool keeps_denormals() {
+  volatile float smallest = std::numeric_limits<float>::min();
+  volatile float half = smallest * 0.5f;
+  return half != 0.0f;
+}
+
+std::vector<float> trained(int threads) {
+  pw::matrix<float> rows(40, 9);
+  for (std::size_t i = 0; i < rows.size(); ++i) rows.values[i] = static_cast<float>(i % 5) - 2.0f;
+  pw::trainer<net> t({.batch = 40, .threads = threads, .slab_rows = 8});
+  for (int i = 0; i < 5; ++i) t.step(rows);
+  return t.parameters().read("a.weight");
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(parallel)
+
+BOOST_AUTO_TEST_CASE(workers_flush_denormals_and_put_the_mode_back) {
+  BOOST_TEST(keeps_denormals());
+  for (const int threads : {1, 2, 3}) {
+    std::atomic<int> flushing{0}, members{0};
+    pw::parallel(threads, [&](const pw::team_member& me) {
+      flushing += !keeps_denormals();
+      members = me.count;
+      me.barrier();
+    });
+    BOOST_TEST(flushing == members);
+    BOOST_TEST(members == threads);
+    std::atomic<int> keeping{0};
+#ifdef _OPENMP
+#pragma omp parallel num_threads(3)
+    keeping += keeps_denormals();
+    BOOST_TEST(keeping == 3);  // the same workers, in the host program's next region
+#endif
+  }
+  BOOST_TEST(keeps_denormals());
+}
+
+BOOST_AUTO_TEST_CASE(runs_inside_the_host_s_own_region) {
+  const std::vector<float> alone = trained(1);
+  std::vector<float> inside[2];
+#ifdef _OPENMP
+#pragma omp parallel for num_threads(2)
+#endif
+  for (int i = 0; i < 2; ++i) inside[i] = trained(2);
+  BOOST_TEST((inside[0] == alone));
+  BOOST_TEST((inside[1] == alone));
+}
+
+BOOST_AUTO_TEST_CASE(programs_of_several_threads_do_not_meet) {
+  const std::vector<float> alone = trained(1);
+  std::vector<float> one, two;
+  std::thread other([&] { two = trained(2); });
+  one = trained(2);
+  other.join();
+  BOOST_TEST((one == alone));
+  BOOST_TEST((two == alone));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
