@@ -23,12 +23,14 @@ struct shuffled {
     std::memcpy(&value, from, sizeof value);
     return value;
   }
-  /// Two chunks, `apart` numbers from each other, in one register.
-  [[gnu::always_inline]] static auto load_two(const T* from, long apart) {
+  /// Two chunks, `Apart` numbers from each other, in one register. (A template so that nothing instantiates it where no
+  /// register holds two: g++ would warn of the call's ABI.)
+  template <int Apart>
+  [[gnu::always_inline]] static auto load_two(const T* from) {
     if constexpr (N == 4)
-      return __builtin_shufflevector(load(from), load(from + apart), 0, 1, 2, 3, 4, 5, 6, 7);
+      return __builtin_shufflevector(load(from), load(from + Apart), 0, 1, 2, 3, 4, 5, 6, 7);
     else
-      return __builtin_shufflevector(load(from), load(from + apart), 0, 1, 2, 3);
+      return __builtin_shufflevector(load(from), load(from + Apart), 0, 1, 2, 3);
   }
 };
 
@@ -40,8 +42,8 @@ template <int Stride>
   const auto store = [to](int j, auto column)
                          __attribute__((always_inline)) { std::memcpy(to + j * Stride, &column, sizeof column); };
   if constexpr (transpose_chunks == 2) {
-    const auto r0 = chunk::load_two(from, 4 * Stride), r1 = chunk::load_two(from + Stride, 4 * Stride);
-    const auto r2 = chunk::load_two(from + 2 * Stride, 4 * Stride), r3 = chunk::load_two(from + 3 * Stride, 4 * Stride);
+    const auto r0 = chunk::template load_two<4 * Stride>(from), r1 = chunk::template load_two<4 * Stride>(from + Stride);
+    const auto r2 = chunk::template load_two<4 * Stride>(from + 2 * Stride), r3 = chunk::template load_two<4 * Stride>(from + 3 * Stride);
     const auto a = __builtin_shufflevector(r0, r1, 0, 8, 1, 9, 4, 12, 5, 13);
     const auto b = __builtin_shufflevector(r2, r3, 0, 8, 1, 9, 4, 12, 5, 13);
     const auto c = __builtin_shufflevector(r0, r1, 2, 10, 3, 11, 6, 14, 7, 15);
@@ -69,7 +71,7 @@ template <int Stride>
   const auto store = [to](int j, auto column)
                          __attribute__((always_inline)) { std::memcpy(to + j * Stride, &column, sizeof column); };
   if constexpr (transpose_chunks == 2) {
-    const auto r0 = chunk::load_two(from, 2 * Stride), r1 = chunk::load_two(from + Stride, 2 * Stride);
+    const auto r0 = chunk::template load_two<2 * Stride>(from), r1 = chunk::template load_two<2 * Stride>(from + Stride);
     store(0, __builtin_shufflevector(r0, r1, 0, 4, 2, 6));
     store(1, __builtin_shufflevector(r0, r1, 1, 5, 3, 7));
   } else {

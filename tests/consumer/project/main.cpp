@@ -1,9 +1,22 @@
-#if __has_include(<pathwise/pathwise.hpp>)
-#include <pathwise/pathwise.hpp>
+// Trains a model of its own on an xtensor, saves it and cuts it open. Without pathwise::data (WITHOUT_FILES) it saves nothing.
+#ifndef WITHOUT_FILES
+#include <pathwise/data/save.hpp>
 #endif
-#include <pathwise/base/matrix.hpp>
+
+#include <cstdio>
+
+#include "model.hpp"
 
 int main() {
-  pathwise::matrix<float> numbers(2, 3);
-  return numbers.size() == 6 ? 0 : 1;
+  xt::xtensor<float, 2> x = xt::arange<float>(0, 64 * 9).reshape({64, 9});
+  x = xt::cos(x);
+  pw::trainer<my_model> trainer({.batch = 16, .seed = 1}, pw::adam{.learning_rate = 1e-2});
+  const double before = trainer.evaluate(x).loss();
+  const double after = trainer.fit(x, {.epochs = 20}).loss();
+  const xt::xtensor<float, 2> codes = trainer.run<"x", "mu">(x);
+#ifndef WITHOUT_FILES
+  pw::save(trainer, "my_model.safetensors");
+#endif
+  std::printf("loss %.4f -> %.4f, codes %zu x %zu\n", before, after, codes.shape(0), codes.shape(1));
+  return after < before && codes.shape(0) == 64 && codes.shape(1) == 2 ? 0 : 1;
 }
