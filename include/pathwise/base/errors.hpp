@@ -1,6 +1,7 @@
 #pragma once
-// The catalogue of compile-time errors. Each code is an incomplete type whose name is the message: a mistake that types show is reported by a
-// declared function that returns it; one that values show is recorded while tracing and lifted into it by `lifted`. Codes are never reused.
+// The catalogue of compile-time errors. Each code is an incomplete type whose name is the message; docs/errors.md has a paragraph for each, and
+// docs/decisions/errors.md says how they are made to be the only error, at the user's line, in both compilers. Codes are never reused.
+#include <type_traits>
 #include <utility>
 
 #include <pathwise/base/extents.hpp>
@@ -8,12 +9,37 @@
 
 namespace pathwise {
 
+// Found in types: reported by a function that is declared for the bad case alone.
+template <class Shape>
+struct E010_more_than_six_axes;
 template <class Left, class Right>
 struct E011_elementwise_extents_differ;
 template <class Left, class Right>
 struct E012_product_inner_extents_differ;
 template <class Shape>
 struct E013_loss_is_not_a_scalar;
+template <class First, class Second>
+struct E021_no_closed_form_kl_use_kl_monte_carlo_or_kl_quadrature;
+template <class Expected, class Given>
+struct E022_argument_extents_differ;
+template <class Names, class Given>
+struct E026_run_takes_one_argument_for_each_name;
+template <class Lambda>
+struct E027_function_must_not_capture;
+template <class Results>
+struct E028_gradient_of_more_than_one_number;
+template <class Taken, class Given>
+struct E029_function_takes_other_arguments;
+template <class Shape>
+struct E030_layer_input_has_not_one_axis;
+template <class Type>
+struct E032_function_is_not_of_expressions;
+template <class Type>
+struct E034_not_numbers;
+template <class Op>
+struct E040_op_is_local_to_a_function;
+
+// Found in values: recorded while tracing, then lifted into a type.
 template <class Name, class First, class Second, class Line>
 struct E014_one_name_two_shapes;
 template <class Name, class Line>
@@ -28,18 +54,19 @@ template <class Model>
 struct E019_model_has_no_minimise;
 template <class Name>
 struct E020_cut_needs_input;
-template <class First, class Second>
-struct E021_no_closed_form_kl_use_kl_monte_carlo_or_kl_quadrature;
-template <class Expected, class Given>
-struct E022_argument_extents_differ;
 template <class Name, class Line>
 struct E023_one_name_two_kinds;
 template <class Line>
 struct E024_minimise_called_twice;
+template <class Model>
+struct E025_build_is_not_a_constant_expression;
+template <class Model>
+struct E031_model_has_no_static_build;
 
 /// What a trace can find wrong; `none` is a good trace.
 enum class error_code : unsigned char {
   none,
+  already_reported,  // by the compiler, where it was made: nothing more is said
   one_name_two_shapes,
   sample_name_repeated,
   unknown_name,
@@ -49,6 +76,8 @@ enum class error_code : unsigned char {
   cut_needs_input,
   one_name_two_kinds,
   minimise_called_twice,
+  not_constant,
+  no_static_build,
 };
 
 /// The first mistake of a trace, as a value.
@@ -59,9 +88,43 @@ struct trace_error {
   extents first;
   extents second;
   constexpr explicit operator bool() const { return code != error_code::none; }
+  /// False also where the compiler has said it already.
+  constexpr bool unsaid() const { return code != error_code::none && code != error_code::already_reported; }
 };
 
+// Inside a diagnostic: how many there are, and what a function returns.
+template <std::size_t Count>
+struct count;
+template <class... Shapes>
+struct results;
+
 namespace detail {
+
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wnon-template-friend"
+#endif
+/// A note that outlives the constraint that made it: an overload for a bad case requires `note_mistake<0>::made`, so where a stage is no constant
+/// expression, `mistake_noted` tells whether the user has been told why.
+template <int N>
+struct mistake_note {
+  friend constexpr auto mistake_made(mistake_note);
+};
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic pop
+#endif
+template <int N>
+struct note_mistake {
+  friend constexpr auto mistake_made(mistake_note<N>) { return true; }
+  static constexpr bool made = true;
+};
+template <class>
+inline constexpr int nothing = 0;
+/// Whether a mistake has been noted before `Context`, a type that no one else asks with, asks.
+template <class Context>
+constexpr bool mistake_noted() {
+  return requires { typename std::bool_constant<mistake_made(mistake_note<nothing<Context>>{})>; };
+}
 
 template <const trace_error& Error>
 constexpr auto subject_name() {
@@ -76,35 +139,56 @@ using shape_of_value = decltype(shape_type<Extents>(std::make_index_sequence<sta
 
 template <class Model, const trace_error& Error>
 constexpr auto lift() {
+  using enum error_code;
   using subject = name<subject_name<Error>()>;
   using at_line = line<Error.line>;
-  if constexpr (Error.code == error_code::one_name_two_shapes)
-    return std::type_identity<
-        E014_one_name_two_shapes<subject, shape_of_value<Error.first>, shape_of_value<Error.second>, at_line>>{};
-  else if constexpr (Error.code == error_code::sample_name_repeated)
+  if constexpr (Error.code == one_name_two_shapes)
+    return std::type_identity<E014_one_name_two_shapes<subject, shape_of_value<Error.first>, shape_of_value<Error.second>, at_line>>{};
+  else if constexpr (Error.code == sample_name_repeated)
     return std::type_identity<E015_sample_name_repeated<subject, at_line>>{};
-  else if constexpr (Error.code == error_code::unknown_name)
+  else if constexpr (Error.code == unknown_name)
     return std::type_identity<E016_unknown_name<subject>>{};
-  else if constexpr (Error.code == error_code::name_repeated_so_no_cut)
+  else if constexpr (Error.code == name_repeated_so_no_cut)
     return std::type_identity<E017_name_repeated_so_no_cut<subject>>{};
-  else if constexpr (Error.code == error_code::name_too_long)
+  else if constexpr (Error.code == name_too_long)
     return std::type_identity<E018_name_longer_than_63_characters<subject, at_line>>{};
-  else if constexpr (Error.code == error_code::no_minimise)
+  else if constexpr (Error.code == no_minimise)
     return std::type_identity<E019_model_has_no_minimise<Model>>{};
-  else if constexpr (Error.code == error_code::cut_needs_input)
+  else if constexpr (Error.code == cut_needs_input)
     return std::type_identity<E020_cut_needs_input<subject>>{};
-  else if constexpr (Error.code == error_code::one_name_two_kinds)
+  else if constexpr (Error.code == one_name_two_kinds)
     return std::type_identity<E023_one_name_two_kinds<subject, at_line>>{};
-  else
+  else if constexpr (Error.code == minimise_called_twice)
     return std::type_identity<E024_minimise_called_twice<at_line>>{};
+  else if constexpr (Error.code == not_constant)
+    return std::type_identity<E025_build_is_not_a_constant_expression<Model>>{};
+  else
+    return std::type_identity<E031_model_has_no_static_build<Model>>{};
 }
 
 }  // namespace detail
 
-/// `type` is the incomplete type that spells `Error` out: a variable or call of it is the one error the user sees. A member, not an alias: g++ would print the alias.
+/// `type` is the incomplete type that spells `Error` out. A member, not an alias: g++ would print the alias.
 template <class Model, const trace_error& Error>
 struct lifted {
   using type = typename decltype(detail::lift<Model, Error>())::type;
 };
+
+// How a mistake that types show is reported, by an overload that is chosen in the bad case alone.
+// clang: it returns the incomplete type. clang then goes on as if the call had some type, so nothing else is an error; only constant evaluation cannot go on, so
+// the mistake is noted for it. After a member's call, clang goes on with the incomplete type itself: there, the type is a template argument, and the return
+// type is an `auto` that nothing defines.
+// g++: it uses something unavailable, which is an error but leaves types and constant evaluation whole. After an incomplete type g++ would add to the error in
+// `sum(x + y)` that sum is not declared, since it is found by its argument.
+#if defined(__clang__)
+#define PATHWISE_UNAVAILABLE
+#else
+#define PATHWISE_UNAVAILABLE __attribute__((unavailable("docs/errors.md says more")))
+/// For g++: the default argument of a function that is chosen in a bad case alone.
+template <class Error>
+struct mistake {
+  PATHWISE_UNAVAILABLE constexpr mistake() {}
+};
+#endif
 
 }  // namespace pathwise

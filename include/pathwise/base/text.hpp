@@ -5,7 +5,7 @@
 
 namespace pathwise {
 
-/// A name of at most 63 characters, usable in constant evaluation. A longer one is cut; `model_builder` reports it (E018).
+/// A name of at most 63 characters, usable in constant evaluation. A longer one is cut, and remembers it: tracing reports that (E018).
 struct text {
   static constexpr int capacity = 64;
   char at[capacity] = {};
@@ -16,16 +16,18 @@ struct text {
 
   constexpr int size() const {
     int n = 0;
-    while (n < capacity && at[n] != '\0') ++n;  // the bound keeps g++ 12 from warning of a strlen it makes of this
+    while (n < capacity - 1 && at[n] != '\0') ++n;  // the bound keeps g++ 12 from warning of a strlen it makes of this
     return n;
   }
   constexpr void append(std::string_view s) {
     int n = size();
     for (const char c : s) {
+      at[n] = c;
       if (n == capacity - 1) return;
-      at[n++] = c;
+      ++n;
     }
   }
+  constexpr bool was_cut() const { return at[capacity - 1] != '\0'; }
   constexpr std::string_view view() const { return {at, static_cast<std::size_t>(size())}; }
   constexpr bool operator==(const text& other) const {
     for (int i = 0; i < capacity; ++i) {

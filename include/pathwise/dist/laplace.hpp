@@ -27,6 +27,10 @@ struct laplace_distribution {
     const auto t = raw_noise<Extents...>(g, name, noise_law::signed_uniform, may_repeat, source_line);
     return -(sign(t) * log(abs(t)));
   }
+
+  PATHWISE_ARGUMENT_EXTENTS_DIFFER(log_prob)
+  PATHWISE_ARGUMENT_EXTENTS_DIFFER(cdf)
+  PATHWISE_ARGUMENT_EXTENTS_DIFFER(icdf)
 };
 
 /// The family, to be called with expressions: `laplace(loc, scale)`.
@@ -36,6 +40,7 @@ struct laplace_family {
   constexpr laplace_distribution<E...> operator()(expr<E...> loc, expr<E...> scale) const {
     return {loc, scale};
   }
+  PATHWISE_FAMILY_EXTENTS_DIFFER(laplace_distribution)
 };
 inline constexpr laplace_family laplace{};
 

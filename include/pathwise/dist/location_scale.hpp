@@ -6,6 +6,31 @@
 
 namespace pathwise {
 
+// Declares a member `function` of a distribution for an argument whose extents are not its own, which is a mistake (E011).
+#if defined(__clang__)
+#define PATHWISE_ARGUMENT_EXTENTS_DIFFER(function)                                                             \
+  template <std::size_t... B, class Error = E011_elementwise_extents_differ<shape<Extents...>, shape<B...>>>   \
+    requires(detail::differ<shape<Extents...>, shape<B...>> && detail::note_mistake<0 * sizeof...(B)>::made)   \
+  auto function(expr<B...>) const;
+#define PATHWISE_FAMILY_EXTENTS_DIFFER(distribution)                                                   \
+  template <std::size_t... A, std::size_t... B>                                                        \
+    requires(detail::differ<shape<A...>, shape<B...>> && detail::note_mistake<0 * sizeof...(A)>::made) \
+  E011_elementwise_extents_differ<shape<A...>, shape<B...>> operator()(expr<A...>, expr<B...>) const;
+#else
+#define PATHWISE_ARGUMENT_EXTENTS_DIFFER(function)                                                                                           \
+  template <std::size_t... B>                                                                                                                \
+    requires detail::differ<shape<Extents...>, shape<B...>>                                                                                  \
+  constexpr expr<Extents...> function(expr<B...>, mistake<E011_elementwise_extents_differ<shape<Extents...>, shape<B...>>> = {}) const {     \
+    return loc;                                                                                                                              \
+  }
+#define PATHWISE_FAMILY_EXTENTS_DIFFER(distribution)                                                                                                  \
+  template <std::size_t... A, std::size_t... B>                                                                                                       \
+    requires detail::differ<shape<A...>, shape<B...>>                                                                                                 \
+  constexpr distribution<A...> operator()(expr<A...> loc, expr<B...>, mistake<E011_elementwise_extents_differ<shape<A...>, shape<B...>>> = {}) const { \
+    return {loc, loc};                                                                                                                                \
+  }
+#endif
+
 /// A distribution with a location, a scale, and a standard draw eps such that loc + scale * eps is a sample.
 template <class D>
 concept location_scale = requires(const D& d, graph& g, const text& name) {

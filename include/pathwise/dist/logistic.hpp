@@ -26,6 +26,10 @@ struct logistic_distribution {
     const auto v = abs(t);
     return sign(t) * (log(2.0 - v) - log(v));
   }
+
+  PATHWISE_ARGUMENT_EXTENTS_DIFFER(log_prob)
+  PATHWISE_ARGUMENT_EXTENTS_DIFFER(cdf)
+  PATHWISE_ARGUMENT_EXTENTS_DIFFER(icdf)
 };
 
 /// The family, to be called with expressions: `logistic(loc, scale)`.
@@ -35,6 +39,7 @@ struct logistic_family {
   constexpr logistic_distribution<E...> operator()(expr<E...> loc, expr<E...> scale) const {
     return {loc, scale};
   }
+  PATHWISE_FAMILY_EXTENTS_DIFFER(logistic_distribution)
 };
 inline constexpr logistic_family logistic{};
 

@@ -19,6 +19,10 @@ struct normal_distribution {
   constexpr auto standard_noise(graph& g, const text& name, bool may_repeat, int source_line) const {
     return raw_noise<Extents...>(g, name, noise_law::normal, may_repeat, source_line);
   }
+
+  PATHWISE_ARGUMENT_EXTENTS_DIFFER(log_prob)
+  PATHWISE_ARGUMENT_EXTENTS_DIFFER(cdf)
+  PATHWISE_ARGUMENT_EXTENTS_DIFFER(icdf)
 };
 
 /// The family, to be called with expressions: `normal(loc, scale)`.
@@ -28,6 +32,7 @@ struct normal_family {
   constexpr normal_distribution<E...> operator()(expr<E...> loc, expr<E...> scale) const {
     return {loc, scale};
   }
+  PATHWISE_FAMILY_EXTENTS_DIFFER(normal_distribution)
 };
 inline constexpr normal_family normal{};
 

@@ -21,7 +21,7 @@ constexpr expr<E...> raw_noise(graph& g, const text& name, noise_law law, bool m
   s.axes = g.intern(extents_of<E...>());
   s.has_rows = true;
   if (!may_repeat && g.find_slot(s.name) >= 0) g.fail(error_code::sample_name_repeated, name, source_line);
-  return expr<E...>(detail::named_leaf(g, s, name.view(), source_line));
+  return expr<E...>(detail::named_leaf(g, s, source_line));
 }
 
 }  // namespace pathwise

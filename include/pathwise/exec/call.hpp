@@ -11,8 +11,25 @@ namespace detail {
 template <class First, class>
 using first_of = First;
 
+template <class... Argument, class... Given>
+  requires(sizeof...(Argument) != sizeof...(Given))
+struct call_mistake<argument_list<Argument...>, Given...> {
+  using type = E029_function_takes_other_arguments<count<sizeof...(Argument)>, count<sizeof...(Given)>>;
+};
+template <>
+struct call_mistake<argument_list<>> {
+  using type = void;
+};
+template <class... Given>
+struct call_mistake<any_arguments, Given...> {
+  using type = void;
+};
+template <class First, class... Argument, class Given, class... More>
+  requires(sizeof...(Argument) == sizeof...(More))
+struct call_mistake<argument_list<First, Argument...>, Given, More...>
+    : std::conditional_t<std::is_void_v<typename number_mistake<First, Given>::type>, call_mistake<argument_list<Argument...>, More...>, number_mistake<First, Given>> {};
+
 template <class Source, class T, class... Argument, class... Given>
-  requires(edge_of<Given>::template fits<Argument::size> && ...)
 std::vector<matrix<T>> call(argument_list<Argument...>, const Given&... given) {
   using V = native<T>;
   thread_local program<V> p = program<V>::template of<Source>(1);
@@ -36,17 +53,14 @@ std::vector<matrix<T>> call(argument_list<Argument...>, const Given&... given) {
 /// Returns: results as the first argument's kind: matrices [rows x size], a std::vector for one row, xt::xtensor; a std::array of them where there are several.
 /// Throws: std::invalid_argument where columns or rows do not fit.
 template <class Source>
-template <class First, class... Rest>
-auto program_function<Source>::operator()(const First& first, const Rest&... rest) const {
-  using edge = detail::edge_of<First>;
+template <class... Given>
+  requires detail::no_mistake<typename detail::call_mistake<typename program_function<Source>::arguments, Given...>::type>
+auto program_function<Source>::operator()(const Given&... given) const {
+  using edge = detail::edge_of<std::tuple_element_t<0, std::tuple<Given...>>>;
   using T = typename edge::scalar;
-  static_assert(sizeof...(Rest) + 1 == arguments::size, "E029: a function takes one argument for each parameter of its lambda");
-  std::vector<matrix<T>> results = detail::call<Source, T>(arguments{}, first, rest...);
-  constexpr std::size_t count = [] {
-    std::size_t n = 0;
-    for (const mark& m : contracted<Source>.marks) n += m.kind == mark_kind::root;
-    return n;
-  }();
+  std::vector<matrix<T>> results(1);
+  if constexpr (!std::is_same_v<arguments, detail::any_arguments>) results = detail::call<Source, T>(arguments{}, given...);
+  constexpr std::size_t count = Source::template results<sizeof...(Given)>;
   if constexpr (count == 1)
     return edge::leave(std::move(results[0]));
   else

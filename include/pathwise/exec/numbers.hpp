@@ -5,6 +5,7 @@
 #include <vector>
 
 #include <pathwise/base/concepts.hpp>
+#include <pathwise/base/errors.hpp>
 #include <pathwise/base/matrix.hpp>
 
 namespace pathwise {
@@ -46,6 +47,16 @@ struct row_edge {
 
 template <class Numbers>
 using edge_of = number_edge<std::remove_cvref_t<Numbers>>;
+
+/// `type` is void where `Given` may be given for rows of the argument's extents, as far as types tell; otherwise it says what is wrong.
+template <class Argument, class Given>
+struct number_mistake {
+  using type = E034_not_numbers<Given>;
+};
+template <class Argument, numbers Given>
+struct number_mistake<Argument, Given> {
+  using type = std::conditional_t<edge_of<Given>::template fits<Argument::size>, void, E022_argument_extents_differ<typename Argument::extents_type, Given>>;
+};
 
 /// The rows in the engine's own type.
 template <class T, class S>

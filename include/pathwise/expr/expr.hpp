@@ -1,16 +1,63 @@
 #pragma once
 // `expr<Extents...>`: the user's handle. Its type carries the shape, so a wrong one is an error at the user's line; its value is a node of the graph.
 #include <cstddef>
+#include <type_traits>
+#include <utility>
 
 #include <pathwise/expr/any_expr.hpp>
 
 namespace pathwise {
+
+template <std::size_t... Extents>
+struct expr;
+
+namespace detail {
+
+template <std::size_t... E>
+shape<E...> shape_type_of(const expr<E...>&);
+shape<> shape_type_of(const any_expr&);
+template <class Expression>
+using shape_of = decltype(shape_type_of(std::declval<Expression>()));
+
+template <class Left, class Right>
+inline constexpr bool differ = !std::is_same_v<Left, Right> && !std::is_same_v<Left, shape<>> && !std::is_same_v<Right, shape<>>;
+
+}  // namespace detail
+
+// Declares `function` for two operands whose extents differ, which is a mistake (E011); the operators are members for g++.
+#if defined(__clang__)
+#define PATHWISE_EXTENTS_DIFFER(function)                                                              \
+  template <std::size_t... A, std::size_t... B>                                                        \
+    requires(detail::differ<shape<A...>, shape<B...>> && detail::note_mistake<0 * sizeof...(A)>::made) \
+  E011_elementwise_extents_differ<shape<A...>, shape<B...>> function(expr<A...>, expr<B...>);
+#define PATHWISE_OPERATOR_EXTENTS_DIFFER(function) PATHWISE_EXTENTS_DIFFER(function)
+#define PATHWISE_MEMBER_EXTENTS_DIFFER(function)
+#else
+#define PATHWISE_EXTENTS_DIFFER(function)                                                                                          \
+  template <std::size_t... A, std::size_t... B>                                                                                    \
+    requires detail::differ<shape<A...>, shape<B...>>                                                                              \
+  constexpr expr<A...> function(expr<A...> a, expr<B...>, mistake<E011_elementwise_extents_differ<shape<A...>, shape<B...>>> = {}) { \
+    return a;                                                                                                                      \
+  }
+#define PATHWISE_OPERATOR_EXTENTS_DIFFER(function)
+#define PATHWISE_MEMBER_EXTENTS_DIFFER(function)                                                                    \
+  template <std::size_t... Other, class Error = E011_elementwise_extents_differ<shape<Extents...>, shape<Other...>>> \
+    requires detail::differ<shape<Extents...>, shape<Other...>>                                                     \
+  PATHWISE_UNAVAILABLE constexpr expr function(expr<Other...>) const {                                              \
+    return *this;                                                                                                   \
+  }
+#endif
 
 /// A value with static axes; rows (the batch) are implicit. `expr<>` is one number a row.
 template <std::size_t... Extents>
 struct expr : any_expr {
   constexpr expr() = default;
   constexpr explicit expr(any_expr e) : any_expr(e) {}
+
+  PATHWISE_MEMBER_EXTENTS_DIFFER(operator+)
+  PATHWISE_MEMBER_EXTENTS_DIFFER(operator-)
+  PATHWISE_MEMBER_EXTENTS_DIFFER(operator*)
+  PATHWISE_MEMBER_EXTENTS_DIFFER(operator/)
 };
 
 /// An argument of a `pw::function` that is one value for all rows; its gradient is summed over rows, as a parameter's is.
@@ -19,8 +66,7 @@ struct shared : expr<Extents...> {
   using expr<Extents...>::expr;
 };
 
-// The elementwise functions, forwarded to the untyped handles. The second overload of a binary one is chosen only where extents differ; it is never defined and
-// returns an incomplete type, which both compilers report at the user's line with both shapes.
+// The elementwise functions, forwarded to the untyped handles.
 #define PATHWISE_UNARY(function)                                                    \
   template <std::size_t... E>                                                       \
   constexpr expr<E...> function(expr<E...> x) {                                     \
@@ -31,9 +77,6 @@ struct shared : expr<Extents...> {
   constexpr expr<E...> function(expr<E...> a, expr<E...> b) {                       \
     return expr<E...>(function(static_cast<any_expr>(a), static_cast<any_expr>(b))); \
   }                                                                                 \
-  template <std::size_t... A, std::size_t... B>                                     \
-    requires(sizeof...(A) > 0 && sizeof...(B) > 0)                                  \
-  E011_elementwise_extents_differ<shape<A...>, shape<B...>> function(expr<A...>, expr<B...>); \
   template <std::size_t... E>                                                       \
     requires(sizeof...(E) > 0)                                                      \
   constexpr expr<E...> function(expr<E...> a, expr<> b) {                           \
@@ -54,11 +97,17 @@ struct shared : expr<Extents...> {
   }
 
 PATHWISE_BINARY(operator+)
+PATHWISE_OPERATOR_EXTENTS_DIFFER(operator+)
 PATHWISE_BINARY(operator-)
+PATHWISE_OPERATOR_EXTENTS_DIFFER(operator-)
 PATHWISE_BINARY(operator*)
+PATHWISE_OPERATOR_EXTENTS_DIFFER(operator*)
 PATHWISE_BINARY(operator/)
+PATHWISE_OPERATOR_EXTENTS_DIFFER(operator/)
 PATHWISE_BINARY(min)
+PATHWISE_EXTENTS_DIFFER(min)
 PATHWISE_BINARY(max)
+PATHWISE_EXTENTS_DIFFER(max)
 PATHWISE_UNARY(operator-)
 PATHWISE_UNARY(abs)
 PATHWISE_UNARY(sign)
@@ -87,6 +136,25 @@ template <std::size_t... E>
 constexpr expr<E...> fma(expr<E...> a, expr<E...> b, expr<E...> c) {
   return expr<E...>(fma(static_cast<any_expr>(a), static_cast<any_expr>(b), static_cast<any_expr>(c)));
 }
+#if defined(__clang__)
+template <std::size_t... A, std::size_t... B, std::size_t... C>
+  requires(detail::differ<shape<A...>, shape<B...>> && detail::note_mistake<0 * sizeof...(A)>::made)
+E011_elementwise_extents_differ<shape<A...>, shape<B...>> fma(expr<A...>, expr<B...>, expr<C...>);
+template <std::size_t... A, std::size_t... C>
+  requires(detail::differ<shape<A...>, shape<C...>> && detail::note_mistake<0 * sizeof...(A)>::made)
+E011_elementwise_extents_differ<shape<A...>, shape<C...>> fma(expr<A...>, expr<A...>, expr<C...>);
+#else
+template <std::size_t... A, std::size_t... B, std::size_t... C>
+  requires detail::differ<shape<A...>, shape<B...>>
+constexpr expr<A...> fma(expr<A...> a, expr<B...>, expr<C...>, mistake<E011_elementwise_extents_differ<shape<A...>, shape<B...>>> = {}) {
+  return a;
+}
+template <std::size_t... A, std::size_t... C>
+  requires detail::differ<shape<A...>, shape<C...>>
+constexpr expr<A...> fma(expr<A...> a, expr<A...>, expr<C...>, mistake<E011_elementwise_extents_differ<shape<A...>, shape<C...>>> = {}) {
+  return a;
+}
+#endif
 
 /// Reductions over all static axes.
 template <std::size_t... E>
@@ -128,14 +196,47 @@ template <std::size_t In, std::size_t Out, std::size_t WeightIn>
 constexpr expr<Out> linear_product(expr<In> x, expr<Out, WeightIn> weight) {
   return expr<Out>(linear_product(static_cast<any_expr>(x), static_cast<any_expr>(weight)));
 }
-template <std::size_t In, std::size_t Out, std::size_t WeightIn>
-  requires(In != WeightIn)
-E012_product_inner_extents_differ<shape<In>, shape<Out, WeightIn>> linear_product(expr<In> x, expr<Out, WeightIn> weight);
+#if defined(__clang__)
+template <std::size_t... In, std::size_t Out, std::size_t WeightIn>
+  requires(!std::is_same_v<shape<In...>, shape<WeightIn>> && detail::note_mistake<0 * Out>::made)
+E012_product_inner_extents_differ<shape<In...>, shape<Out, WeightIn>> linear_product(expr<In...> x, expr<Out, WeightIn> weight);
+#else
+template <std::size_t... In, std::size_t Out, std::size_t WeightIn>
+  requires(!std::is_same_v<shape<In...>, shape<WeightIn>>)
+constexpr expr<Out> linear_product(expr<In...> x, expr<Out, WeightIn>, mistake<E012_product_inner_extents_differ<shape<In...>, shape<Out, WeightIn>>> = {}) {
+  return expr<Out>(broadcast(literal(*x.g, 0), extents_of<Out>(), true));
+}
+#endif
 
-/// One operation of the user's own on typed handles: `apply<my_op>(x)`.
+/// One operation of the user's own on typed handles: `apply<my_op>(x)`. Operands agree, or are numbers that broadcast.
 template <class Op, std::size_t... E, class... Rest>
+  requires(detail::has_own_name<Op>() && (!detail::differ<shape<E...>, detail::shape_of<Rest>> && ...))
 constexpr expr<E...> apply(expr<E...> x, Rest... rest) {
   return expr<E...>(apply<Op>(static_cast<any_expr>(x), static_cast<any_expr>(rest)...));
 }
+#if defined(__clang__)
+template <class Op, std::size_t... A, std::size_t... B, class... Rest>
+  requires(detail::has_own_name<Op>() && detail::differ<shape<A...>, shape<B...>> && detail::note_mistake<0 * sizeof...(A)>::made)
+E011_elementwise_extents_differ<shape<A...>, shape<B...>> apply(expr<A...>, expr<B...>, Rest...);
+template <class Op, std::size_t... A, std::size_t... C>
+  requires(detail::has_own_name<Op>() && detail::differ<shape<A...>, shape<C...>> && detail::note_mistake<0 * sizeof...(A)>::made)
+E011_elementwise_extents_differ<shape<A...>, shape<C...>> apply(expr<A...>, expr<A...>, expr<C...>);
+#else
+template <class Op, std::size_t... A, std::size_t... B>
+  requires(detail::has_own_name<Op>() && detail::differ<shape<A...>, shape<B...>>)
+constexpr expr<A...> apply(expr<A...> a, expr<B...>, mistake<E011_elementwise_extents_differ<shape<A...>, shape<B...>>> = {}) {
+  return a;
+}
+template <class Op, std::size_t... A, std::size_t... B, class C>
+  requires(detail::has_own_name<Op>() && detail::differ<shape<A...>, shape<B...>>)
+constexpr expr<A...> apply(expr<A...> a, expr<B...>, C, mistake<E011_elementwise_extents_differ<shape<A...>, shape<B...>>> = {}) {
+  return a;
+}
+template <class Op, std::size_t... A, std::size_t... C>
+  requires(detail::has_own_name<Op>() && detail::differ<shape<A...>, shape<C...>>)
+constexpr expr<A...> apply(expr<A...> a, expr<A...>, expr<C...>, mistake<E011_elementwise_extents_differ<shape<A...>, shape<C...>>> = {}) {
+  return a;
+}
+#endif
 
 }  // namespace pathwise

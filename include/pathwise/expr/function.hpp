@@ -22,9 +22,6 @@ struct argument_list {
   static constexpr std::size_t size = sizeof...(Arguments);
 };
 
-template <class Lambda>
-struct E027_function_must_not_capture;
-
 namespace detail {
 
 template <class Parameter>
@@ -46,6 +43,11 @@ struct signature_of<R (L::*)(P...) const> {
   using parameters = std::tuple<std::decay_t<P>...>;
   using arguments = argument_list<typename argument_of<std::decay_t<P>>::type...>;
 };
+
+template <class R>
+inline constexpr std::size_t results_of = 1;
+template <class... R>
+inline constexpr std::size_t results_of<std::tuple<R...>> = sizeof...(R);
 
 /// "0", "1", ...: how arguments are named.
 constexpr text position_name(std::size_t i) {
@@ -77,6 +79,8 @@ template <class Lambda>
 struct lambda_source {
   using signature = detail::signature_of<decltype(&Lambda::operator())>;
   using arguments = typename signature::arguments;
+  template <std::size_t /*Given*/>
+  static constexpr std::size_t results = detail::results_of<typename signature::result>;
 
   static constexpr graph start() {
     graph g;
@@ -101,25 +105,98 @@ struct lambda_source {
   }
 };
 
+namespace detail {
+
+/// `type` is void where `Given...` may be given for a program's arguments, and says what is wrong otherwise. Defined in exec/call.hpp.
+template <class Arguments, class... Given>
+struct call_mistake;
+
+template <class T>
+inline constexpr bool is_expression = false;
+template <std::size_t... E>
+inline constexpr bool is_expression<expr<E...>> = true;
+template <std::size_t... E>
+inline constexpr bool is_expression<shared<E...>> = true;
+template <class... R>
+inline constexpr bool is_expression<std::tuple<R...>> = (is_expression<R> && ...);
+
+template <class Lambda, class R, class... P>
+constexpr auto mistake_of_signature() {
+  if constexpr (!std::is_empty_v<Lambda>)
+    return std::type_identity<E027_function_must_not_capture<Lambda>>{};
+  else if constexpr (is_expression<R> && (is_expression<std::decay_t<P>> && ...))
+    return std::type_identity<void>{};
+  else
+    return std::type_identity<E032_function_is_not_of_expressions<R(P...)>>{};
+}
+template <class L, class R, class... P>
+auto mistake_of(R (L::*)(P...) const) -> decltype(mistake_of_signature<L, R, P...>());
+/// void for a lambda that takes and returns expressions, and for one whose mistake has been reported (clang: it has no type then); otherwise what is wrong.
+template <class Lambda>
+constexpr auto mistake_of_function() {
+  if constexpr (requires { &Lambda::operator(); })
+    return decltype(mistake_of(&Lambda::operator())){};
+  else if constexpr (mistake_noted<Lambda>())
+    return std::type_identity<void>{};
+  else
+    return std::type_identity<E032_function_is_not_of_expressions<Lambda>>{};
+}
+template <class Lambda>
+using function_mistake = typename decltype(mistake_of_function<Lambda>())::type;
+
+/// Stands for the source of a function whose mistake has been reported.
+struct any_arguments {
+  static constexpr std::size_t size = 0;
+};
+struct reported_source {
+  using arguments = any_arguments;
+  template <std::size_t /*Given*/>
+  static constexpr std::size_t results = 1;
+  static constexpr graph start() {
+    graph g;
+    g.fail(error_code::already_reported, {});
+    return g;
+  }
+};
+template <class Lambda>
+constexpr auto source_of() {
+  if constexpr (requires { &Lambda::operator(); })
+    return std::type_identity<lambda_source<Lambda>>{};
+  else
+    return std::type_identity<reported_source>{};
+}
+
+template <class Mistake>
+concept no_mistake = std::is_void_v<Mistake>;
+template <class Mistake>
+concept mistaken = !std::is_void_v<Mistake> && note_mistake<0 * sizeof(Mistake*)>::made;
+
+}  // namespace detail
+
 /// A program of numbers in order: `f(mu, scale, x)`; see exec/call.hpp for what may be given and what comes back.
+/// Errors: E022, E029, E034.
 template <class Source>
 struct program_function {
   using source = Source;
   using arguments = typename Source::arguments;
 
-  template <class First, class... Rest>
-  auto operator()(const First& first, const Rest&... rest) const;
+  template <class... Given>
+    requires detail::no_mistake<typename detail::call_mistake<arguments, Given...>::type>
+  auto operator()(const Given&... given) const;
+  template <class... Given, class Error = typename detail::call_mistake<arguments, Given...>::type>
+    requires detail::mistaken<Error>
+  Error operator()(const Given&...) const;
 };
 
 /// Makes a program of a captureless lambda whose parameters are expr<...> (a value per row) or shared<...> (one value for all rows).
-/// Errors: E027 for a lambda that captures.
+/// Errors: E027 for a lambda that captures, E032 for one that is not of expressions.
 template <class Lambda>
-  requires std::is_empty_v<Lambda>
-constexpr program_function<lambda_source<Lambda>> function(Lambda) {
+  requires detail::no_mistake<detail::function_mistake<Lambda>>
+constexpr program_function<typename decltype(detail::source_of<Lambda>())::type> function(Lambda) {
   return {};
 }
-template <class Lambda>
-  requires(!std::is_empty_v<Lambda>)
-E027_function_must_not_capture<Lambda> function(Lambda);
+template <class Lambda, class Error = detail::function_mistake<Lambda>>
+  requires detail::mistaken<Error>
+Error function(Lambda);
 
 }  // namespace pathwise

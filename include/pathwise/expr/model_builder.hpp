@@ -17,8 +17,8 @@ struct uniform_within {
 namespace detail {
 
 /// The slot of a named leaf; an existing one of the same name, kind and shape is shared. Reports E014, E018, E023.
-constexpr any_expr named_leaf(graph& g, const slot& wanted, std::string_view full_name, int source_line) {
-  if (full_name.size() >= text::capacity) g.fail(error_code::name_too_long, wanted.name, source_line);
+constexpr any_expr named_leaf(graph& g, const slot& wanted, int source_line) {
+  if (wanted.name.was_cut()) g.fail(error_code::name_too_long, wanted.name, source_line);
   const int at = g.find_slot(wanted.name);
   if (at < 0) return leaf(g, g.slots.add(wanted));
   const slot& old = g.slots[at];
@@ -53,8 +53,23 @@ constexpr expr<E...> parameter(graph& g, const text& name, uniform_within start 
   s.kind = slot_kind::parameter;
   s.axes = g.intern(extents_of<E...>());
   s.initial = start.bound;
-  return expr<E...>(detail::named_leaf(g, s, name.view(), static_cast<int>(where.line())));
+  return expr<E...>(detail::named_leaf(g, s, static_cast<int>(where.line())));
 }
+
+// Declares the member `function<E...>(name)` for more than six axes: a mistake (E010).
+#if defined(__clang__)
+#define PATHWISE_SIX_AXES(function)                                                            \
+  template <std::size_t... E, class Error = E010_more_than_six_axes<shape<E...>>>              \
+    requires(sizeof...(E) > extents::max_rank && detail::note_mistake<0 * sizeof...(E)>::made) \
+  auto function(std::string_view, uniform_within = {});
+#else
+#define PATHWISE_SIX_AXES(function)                                                                                              \
+  template <std::size_t... E>                                                                                                    \
+    requires(sizeof...(E) > extents::max_rank)                                                                                   \
+  constexpr expr<E...> function(std::string_view, uniform_within = {}, mistake<E010_more_than_six_axes<shape<E...>>> = {}) {     \
+    return expr<E...>(literal(g_, 0));                                                                                           \
+  }
+#endif
 
 class model_builder {
  public:
@@ -62,19 +77,26 @@ class model_builder {
 
   /// An input with rows. Shapes: rows x E.
   template <std::size_t... E>
+    requires(sizeof...(E) <= extents::max_rank)
   constexpr expr<E...> input(std::string_view name, std::source_location where = std::source_location::current()) {
     return expr<E...>(add_input(name, extents_of<E...>(), true, static_cast<int>(where.line())));
   }
   /// An input that is one value for all rows.
   template <std::size_t... E>
+    requires(sizeof...(E) <= extents::max_rank)
   constexpr shared<E...> shared_input(std::string_view name, std::source_location where = std::source_location::current()) {
     return shared<E...>(add_input(name, extents_of<E...>(), false, static_cast<int>(where.line())));
   }
   /// A parameter, trained unless the program says otherwise. It starts uniform on [-bound, bound], so at 0 by default.
   template <std::size_t... E>
+    requires(sizeof...(E) <= extents::max_rank)
   constexpr expr<E...> parameter(std::string_view name, uniform_within start = {}, std::source_location where = std::source_location::current()) {
     return pathwise::parameter<E...>(g_, text(name), start, where);
   }
+  PATHWISE_SIX_AXES(input)
+  PATHWISE_SIX_AXES(shared_input)
+  PATHWISE_SIX_AXES(parameter)
+#undef PATHWISE_SIX_AXES
   /// A number that the program's owner may change while it runs, as `set(name, value)`.
   constexpr expr<> scalar(std::string_view name, double initial, std::source_location where = std::source_location::current()) {
     slot s;
@@ -82,18 +104,20 @@ class model_builder {
     s.kind = slot_kind::scalar;
     s.axes = g_.intern(extents{});
     s.initial = initial;
-    return expr<>(detail::named_leaf(g_, s, name, static_cast<int>(where.line())));
+    return expr<>(detail::named_leaf(g_, s, static_cast<int>(where.line())));
   }
   /// Names a value so that programs can be cut at it.
   template <std::size_t... E>
-  constexpr expr<E...> name(std::string_view label, expr<E...> x) {
+  constexpr expr<E...> name(std::string_view label, expr<E...> x, std::source_location where = std::source_location::current()) {
+    if (text(label).was_cut()) g_.fail(error_code::name_too_long, label, static_cast<int>(where.line()));
     detail::name_value(g_, text(label), x.id);
     return x;
   }
   /// Declares an output. One that is a number a row is also a metric: its mean over rows is reported while training.
   template <std::size_t... E>
-  constexpr expr<E...> output(std::string_view label, expr<E...> x) {
+  constexpr expr<E...> output(std::string_view label, expr<E...> x, std::source_location where = std::source_location::current()) {
     const text named(label);
+    if (named.was_cut()) g_.fail(error_code::name_too_long, named, static_cast<int>(where.line()));
     if (g_.find_mark(named, mark_kind::output) >= 0 || g_.find_mark(named, mark_kind::value) >= 0)
       detail::name_value(g_, named, x.id);
     g_.marks.add({named, mark_kind::output, x.id});
@@ -104,9 +128,17 @@ class model_builder {
     if (g_.find_mark("loss", mark_kind::loss) >= 0) g_.fail(error_code::minimise_called_twice, "loss", static_cast<int>(where.line()));
     g_.marks.add({"loss", mark_kind::loss, per_row.id});
   }
+#if defined(__clang__)
+  template <std::size_t... E>
+    requires(sizeof...(E) > 0 && detail::note_mistake<0 * sizeof...(E)>::made)
+  E013_loss_is_not_a_scalar<shape<E...>> minimise(expr<E...>);
+#else
   template <std::size_t... E>
     requires(sizeof...(E) > 0)
-  E013_loss_is_not_a_scalar<shape<E...>> minimise(expr<E...>);
+  constexpr void minimise(expr<E...> x, mistake<E013_loss_is_not_a_scalar<shape<E...>>> = {}) {
+    minimise(expr<>(sum(static_cast<any_expr>(x))));
+  }
+#endif
 
  private:
   graph& g_;
@@ -117,7 +149,7 @@ class model_builder {
     s.kind = slot_kind::input;
     s.axes = g_.intern(axes);
     s.has_rows = rows;
-    const any_expr x = detail::named_leaf(g_, s, name, source_line);
+    const any_expr x = detail::named_leaf(g_, s, source_line);
     if (g_.find_mark(s.name, mark_kind::value) < 0) detail::name_value(g_, s.name, x.id);
     return x;
   }

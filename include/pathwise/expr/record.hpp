@@ -144,18 +144,42 @@ constexpr any_expr append(const any_expr (&x)[Arity]) {
 }  // namespace detail
 
 /// Appends an operation of one, two or three operands, a built-in or a user's own.
-/// Errors: std::logic_error (E011) where extents differ and this is found at run time.
+/// Errors: E040 for an operation that is a type local to a function; std::logic_error (E011) where extents differ and this is found at run time.
 template <class Op>
+  requires(detail::has_own_name<Op>())
 constexpr any_expr apply(any_expr x) {
   return detail::append<Op>({x});
 }
 template <class Op>
+  requires(detail::has_own_name<Op>())
 constexpr any_expr apply(any_expr a, any_expr b) {
   return detail::append<Op>({a, b});
 }
 template <class Op>
+  requires(detail::has_own_name<Op>())
 constexpr any_expr apply(any_expr a, any_expr b, any_expr c) {
   return detail::append<Op>({a, b, c});
 }
+#if defined(__clang__)
+template <class Op, class X, class... More>
+  requires(!detail::has_own_name<Op>() && detail::note_mistake<0 * sizeof(X)>::made)
+E040_op_is_local_to_a_function<Op> apply(X, More...);
+#else
+template <class Op, class X>
+  requires(!detail::has_own_name<Op>())
+constexpr X apply(X x, mistake<E040_op_is_local_to_a_function<Op>> = {}) {
+  return x;
+}
+template <class Op, class X, class Y>
+  requires(!detail::has_own_name<Op>())
+constexpr X apply(X x, Y, mistake<E040_op_is_local_to_a_function<Op>> = {}) {
+  return x;
+}
+template <class Op, class X, class Y, class Z>
+  requires(!detail::has_own_name<Op>())
+constexpr X apply(X x, Y, Z, mistake<E040_op_is_local_to_a_function<Op>> = {}) {
+  return x;
+}
+#endif
 
 }  // namespace pathwise

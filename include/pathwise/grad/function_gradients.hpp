@@ -7,9 +7,6 @@
 
 namespace pathwise {
 
-template <class Shape>
-struct E028_gradient_of_more_than_one_number;
-
 namespace detail {
 
 /// A source's graph, in forms whose derivatives stay finite.
@@ -65,19 +62,22 @@ template <class... A, class... B>
 struct joined_arguments<argument_list<A...>, argument_list<B...>> {
   using type = argument_list<A..., B...>;
 };
+template <>
+struct joined_arguments<any_arguments, any_arguments> {
+  using type = any_arguments;
+};
 
+/// `type` is void for a function of one number (a row).
 template <class Source>
-constexpr auto check_one_number() {
-  constexpr auto& g = to_differentiate<Source>;
-  int roots = 0;
-  bool number = true;
-  for (const mark& m : g.marks)
-    if (m.kind == mark_kind::root) {
-      ++roots;
-      number = number && g.shapes[g.nodes[m.node].axes].rank == 0;
-    }
-  return roots == 1 && number;
-}
+struct gradient_mistake {
+  static constexpr const auto& graph = to_differentiate<Source>;
+  static constexpr const auto& names = names_of<to_differentiate<Source>>;
+  static constexpr int count = names.root_count;
+  template <std::size_t... R>
+  static auto shapes(std::index_sequence<R...>) -> results<shape_of_value<names.shapes[names.roots[R].axes]>...>;
+  using type = std::conditional_t<graph.error || (count == 1 && graph.shapes[names.roots[0].axes].rank == 0), void,
+                                  E028_gradient_of_more_than_one_number<decltype(shapes(std::make_index_sequence<static_cast<std::size_t>(count)>{}))>>;
+};
 
 }  // namespace detail
 
@@ -85,8 +85,11 @@ constexpr auto check_one_number() {
 template <class Source>
 struct gradient_source {
   using arguments = typename Source::arguments;
+  template <std::size_t Given>
+  static constexpr std::size_t results = Given;
   static constexpr graph start() {
     graph g = detail::to_differentiate<Source>.thaw();
+    if (g.error) return g;
     const list<int> roots = detail::roots_of(g), leaves = detail::argument_leaves(g, arguments::size);
     detail::forget_roots(g);
     list<int> seeds;
@@ -101,9 +104,12 @@ struct gradient_source {
 template <class Source>
 struct jvp_source {
   using arguments = typename detail::joined_arguments<typename Source::arguments, typename Source::arguments>::type;
+  template <std::size_t Given>
+  static constexpr std::size_t results = Source::template results<Given / 2>;
   static constexpr graph start() {
-    constexpr std::size_t count = Source::arguments::size;
     graph g = detail::to_differentiate<Source>.thaw();
+    if (g.error) return g;
+    constexpr std::size_t count = Source::arguments::size;
     const list<int> roots = detail::roots_of(g), leaves = detail::argument_leaves(g, count);
     detail::forget_roots(g);
     list<int> directions, cotangents;
@@ -128,13 +134,13 @@ struct jvp_source {
 
 /// `gradient(f)`: a function of the same arguments that returns one gradient for each. Errors: E028 where f is not one number (a row).
 template <class Source>
-  requires(detail::check_one_number<Source>())
+  requires detail::no_mistake<typename detail::gradient_mistake<Source>::type>
 constexpr program_function<gradient_source<Source>> gradient(program_function<Source>) {
   return {};
 }
-template <class Source>
-  requires(!detail::check_one_number<Source>())
-E028_gradient_of_more_than_one_number<Source> gradient(program_function<Source>);
+template <class Source, class Error = typename detail::gradient_mistake<Source>::type>
+  requires detail::mistaken<Error>
+Error gradient(program_function<Source>);
 
 /// `jvp(f)(x..., v...)`: the derivative of f at x along v. Cost: about three times f.
 template <class Source>

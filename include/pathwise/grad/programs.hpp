@@ -9,14 +9,34 @@ namespace pathwise {
 
 /// The graph of a model, as written. An erroneous one is empty but for its error, so that no later stage adds errors of its own.
 template <class Model>
-inline constexpr auto traced = freeze<[] {
-  graph g = trace<Model>();
-  if (!g.error && g.find_mark("loss", mark_kind::loss) < 0) g.fail(error_code::no_minimise, "loss");
+inline constexpr auto traced = detail::freeze_stage<[] {
+  graph g;
+  if constexpr (requires(model_builder& b) { Model::build(b); }) {
+    g = trace<Model>();
+    if (!g.error && g.find_mark("loss", mark_kind::loss) < 0) g.fail(error_code::no_minimise, "loss");
+  } else {
+    g.fail(error_code::no_static_build, {});
+  }
   if (!g.error) return g;
   graph empty;
   empty.error = g.error;
   return empty;
-}>();
+}, error_code::not_constant>(0);
+
+namespace detail {
+
+/// Stands for a model whose mistake has been reported: its graph is empty.
+struct reported_model {
+  static constexpr graph reported() {
+    graph g;
+    g.fail(error_code::already_reported, {});
+    return g;
+  }
+};
+
+}  // namespace detail
+template <>
+inline constexpr auto traced<detail::reported_model> = frozen_graph<graph_size{}>(detail::reported_model::reported());
 
 /// The traced graph in forms whose derivatives stay finite: what is differentiated.
 template <class Model>
@@ -189,7 +209,7 @@ struct cut<Model, in<In...>, out<Out...>> {
 
 /// What is wrong with a cut, if anything.
 template <class Model, class In, class Out>
-inline constexpr trace_error cut_error = freeze<[] { return cut<Model, In, Out>::start(); }>().error;
+inline constexpr trace_error cut_error = started<cut<Model, In, Out>>.error;
 
 /// What is wrong with a model, if anything.
 template <class Model>

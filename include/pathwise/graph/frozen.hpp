@@ -40,12 +40,38 @@ struct frozen_graph {
   }
 };
 
-/// Evaluates `Stage`, a captureless function object that returns a graph, into a constant: once to measure, once to fill.
-template <auto Stage>
-constexpr auto freeze() {
-  constexpr graph_size size = size_of(Stage());
-  return frozen_graph<size>(Stage());
+namespace detail {
+
+template <auto Stage, error_code, graph_size Size = size_of(Stage())>
+constexpr auto freeze_stage(int) {
+  return frozen_graph<Size>(Stage());
 }
+/// A stage that is no constant expression.
+template <auto Stage, error_code Otherwise>
+constexpr auto freeze_stage(...) {
+  constexpr bool noted = mistake_noted<decltype(Stage)>();
+  if constexpr (noted || Otherwise != error_code::none) {
+    graph g;
+    g.fail(noted ? error_code::already_reported : Otherwise, {});
+    return frozen_graph<graph_size{}>(g);
+  } else {
+    constexpr graph_size size = size_of(Stage());  // the compiler says why
+    return frozen_graph<size>(Stage());
+  }
+}
+
+}  // namespace detail
+
+/// Evaluates `Stage`, a captureless function object that returns a graph, into a constant: once to measure, once to fill. Where it is no constant expression
+/// the graph is empty if the user has been told why, and has the error `Otherwise` if there is one; without, the compiler's own error is let out.
+template <auto Stage, error_code Otherwise = error_code::none>
+constexpr auto freeze() {
+  return detail::freeze_stage<Stage, Otherwise>(0);
+}
+
+/// A program is a type with `static constexpr graph start()`: a graph whose root and gradient marks say what is wanted.
+template <class Program>
+inline constexpr auto started = freeze<[] { return Program::start(); }>();
 
 /// A root of a frozen graph by name.
 struct named_root {
@@ -75,7 +101,7 @@ struct frozen_names {
 namespace detail {
 
 template <const auto& Graph>
-constexpr auto names_of() {
+constexpr auto freeze_names() {
   constexpr int roots = [] {
     int n = 0;
     for (const mark& m : Graph.marks) n += m.kind == mark_kind::root;
@@ -87,6 +113,6 @@ constexpr auto names_of() {
 }  // namespace detail
 
 template <const auto& Graph>
-inline constexpr auto names_of = detail::names_of<Graph>();
+inline constexpr auto names_of = detail::freeze_names<Graph>();
 
 }  // namespace pathwise

@@ -19,4 +19,16 @@ constexpr expr<Out> linear(std::string_view name, expr<In> x, std::source_locati
   return y;
 }
 
+#if defined(__clang__)
+template <std::size_t Out, std::size_t... In>
+  requires(sizeof...(In) != 1 && detail::note_mistake<0 * Out>::made)
+E030_layer_input_has_not_one_axis<shape<In...>> linear(std::string_view, expr<In...>);
+#else
+template <std::size_t Out, std::size_t... In>
+  requires(sizeof...(In) != 1)
+constexpr expr<Out> linear(std::string_view, expr<In...> x, mistake<E030_layer_input_has_not_one_axis<shape<In...>>> = {}) {
+  return expr<Out>(broadcast(literal(*x.g, 0), extents_of<Out>(), true));
+}
+#endif
+
 }  // namespace pathwise

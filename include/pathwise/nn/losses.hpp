@@ -11,11 +11,13 @@ template <std::size_t... E>
 constexpr expr<E...> binary_cross_entropy_with_logits(expr<E...> logits, expr<E...> x) {
   return softplus(logits) - logits * x;
 }
+PATHWISE_EXTENTS_DIFFER(binary_cross_entropy_with_logits)
 
 /// (prediction - x)^2, elementwise.
 template <std::size_t... E>
 constexpr expr<E...> squared_error(expr<E...> prediction, expr<E...> x) {
   return square(prediction - x);
 }
+PATHWISE_EXTENTS_DIFFER(squared_error)
 
 }  // namespace pathwise

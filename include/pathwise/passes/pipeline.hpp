@@ -12,9 +12,6 @@
 
 namespace pathwise {
 
-/// A program is a type with `static constexpr graph start()`: a graph whose root and gradient marks say what is wanted.
-template <class Program>
-inline constexpr auto started = freeze<[] { return Program::start(); }>();
 template <class Program>
 inline constexpr auto folded = freeze<[] { return fold_constants(started<Program>.thaw()); }>();
 template <class Program>

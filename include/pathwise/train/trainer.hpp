@@ -24,6 +24,46 @@ struct named_data {
   matrix_view<const T> rows;
 };
 
+namespace detail {
+
+/// The input `Name` of a cut, as an argument.
+template <class Cut, fixed_string Name>
+struct cut_argument {
+  static constexpr extents axes = [] {
+    constexpr const auto& g = started<Cut>;
+    for (const slot& s : g.slots)
+      if (s.kind == slot_kind::input && s.name == text(Name.view())) return g.shapes[s.axes];
+    return extents{};
+  }();
+  static constexpr auto size = static_cast<std::size_t>(axes.size());
+  using extents_type = shape_of_value<axes>;
+};
+
+/// `type` is void where `run<In, Out>(rows...)` is right; otherwise it says what is wrong.
+template <class Model, class In, class Out, class... Rows>
+struct run_mistake;
+template <class Cut, class In, class... Rows>
+struct rows_mistake {
+  using type = void;
+};
+template <class Cut, fixed_string Name, fixed_string... More, class First, class... Rows>
+struct rows_mistake<Cut, in<Name, More...>, First, Rows...>
+    : std::conditional_t<std::is_void_v<typename number_mistake<cut_argument<Cut, Name>, First>::type>, rows_mistake<Cut, in<More...>, Rows...>,
+                         number_mistake<cut_argument<Cut, Name>, First>> {};
+template <class Model, fixed_string... In, class Out, class... Rows>
+  requires(cut_error<Model, in<In...>, Out>.unsaid())
+struct run_mistake<Model, in<In...>, Out, Rows...> : lifted<Model, cut_error<Model, in<In...>, Out>> {};
+template <class Model, fixed_string... In, class Out, class... Rows>
+  requires(!cut_error<Model, in<In...>, Out>.unsaid() && sizeof...(In) != sizeof...(Rows))
+struct run_mistake<Model, in<In...>, Out, Rows...> {
+  using type = E026_run_takes_one_argument_for_each_name<in<In...>, count<sizeof...(Rows)>>;
+};
+template <class Model, fixed_string... In, class Out, class... Rows>
+  requires(!cut_error<Model, in<In...>, Out>.unsaid() && sizeof...(In) == sizeof...(Rows))
+struct run_mistake<Model, in<In...>, Out, Rows...> : rows_mistake<cut<Model, in<In...>, Out>, in<In...>, Rows...> {};
+
+}  // namespace detail
+
 /// A model in training. Example: docs/examples/02_vae.cpp.
 /// Reproducible: equal bits for every number of threads and slab size, for a run stopped and resumed, and on every machine with fused multiply-add.
 template <class Model, class Scalar, class Optimiser, class V>
@@ -37,6 +77,7 @@ class basic_trainer {
         optimiser_(optimiser),
         threads_(options.threads > 0 ? options.threads : available_threads()),
         parameters_(parameters_of<V>(model_names)) {
+    if (traced<Model>.error) throw std::logic_error("the model has a mistake that was reported while it was compiled");
     for (int k = 0; k < Optimiser::slots; ++k) slots_.emplace_back(parameters_.infos());
     parameters_.initialise(options.seed);
   }
@@ -125,23 +166,29 @@ class basic_trainer {
 
   /// Named inputs to named outputs, cut anywhere: `run<"x", "fc_mu">(x)`, `run<in<"x">, out<"fc_mu", "fc_logvar">>(x)`.
   /// Returns results in the form of the first argument (matrix in, matrix out; xtensor in, xt::xtensor out), a tuple where there are several. Noise that is still needed is drawn by the trainer's seed at step 0.
-  /// Errors: E016, E017, E020.
-  template <class In, class Out, numbers First, numbers... Rest>
-    requires(!cut_error<Model, In, Out>)
-  auto run(const First& first, const Rest&... rest) {
-    return run_cut(In{}, Out{}, first, rest...);
+  /// Errors: E016, E017, E020, E022, E026, E034.
+  template <class In, class Out, class... Rows>
+    requires detail::no_mistake<typename detail::run_mistake<Model, In, Out, Rows...>::type>
+  auto run(const Rows&... rows) {
+    return run_cut(In{}, Out{}, rows...);
   }
-  template <fixed_string In, fixed_string Out, numbers Rows>
-    requires(!cut_error<Model, pathwise::in<In>, pathwise::out<Out>>)
-  auto run(const Rows& x) {
-    return std::get<0>(run_cut(pathwise::in<In>{}, pathwise::out<Out>{}, x));
+  template <fixed_string In, fixed_string Out, class... Rows>
+    requires detail::no_mistake<typename detail::run_mistake<Model, pathwise::in<In>, pathwise::out<Out>, Rows...>::type>
+  auto run(const Rows&... rows) {
+    return std::get<0>(run_cut(pathwise::in<In>{}, pathwise::out<Out>{}, rows...));
   }
-  template <class In, class Out, numbers... Rows>
-    requires(bool(cut_error<Model, In, Out>))
-  typename lifted<Model, cut_error<Model, In, Out>>::type run(const Rows&... rows);
-  template <fixed_string In, fixed_string Out, numbers Rows>
-    requires(bool(cut_error<Model, pathwise::in<In>, pathwise::out<Out>>))
-  typename lifted<Model, cut_error<Model, pathwise::in<In>, pathwise::out<Out>>>::type run(const Rows& x);
+#if defined(__clang__)
+#define PATHWISE_RETURNS(Error) auto
+#else
+#define PATHWISE_RETURNS(Error) Error
+#endif
+  template <class In, class Out, class... Rows, class Error = typename detail::run_mistake<Model, In, Out, Rows...>::type>
+    requires detail::mistaken<Error>
+  PATHWISE_RETURNS(Error) run(const Rows&...);
+  template <fixed_string In, fixed_string Out, class... Rows, class Error = typename detail::run_mistake<Model, pathwise::in<In>, pathwise::out<Out>, Rows...>::type>
+    requires detail::mistaken<Error>
+  PATHWISE_RETURNS(Error) run(const Rows&...);
+#undef PATHWISE_RETURNS
 
   /// The program `P` of this model on this trainer's threads, made at its first use.
   template <class P>
@@ -230,7 +277,6 @@ class basic_trainer {
 
   template <fixed_string... In, fixed_string... Out, class First, class... Rest>
   auto run_cut(pathwise::in<In...>, pathwise::out<Out...>, const First& first, const Rest&... rest) {
-    static_assert(sizeof...(In) == sizeof...(Rest) + 1, "E026: run takes one argument for each name in in<...>");
     program<V>& p = program_of<cut<Model, pathwise::in<In...>, pathwise::out<Out...>>>();
     const std::array<std::string_view, sizeof...(In)> names{In.view()...};
     std::size_t at = 0;
@@ -264,19 +310,29 @@ class basic_trainer {
   }
 };
 
+/// The trainer of an erroneous model. It has what a trainer has, so that what is asked of it is no further error, but to make one is.
+template <class Error, class Scalar, class Optimiser, class V>
+class erroneous_model : public basic_trainer<detail::reported_model, Scalar, Optimiser, V> {
+#if !defined(__clang__)
+ public:
+#endif
+  PATHWISE_UNAVAILABLE explicit erroneous_model(trainer_options = {}, Optimiser = {}) {}
+};
+
 namespace detail {
 
 template <class Model, class Scalar, class Optimiser, class V>
 constexpr auto choose_trainer() {
-  if constexpr (!model_error<Model>)
-    return std::type_identity<basic_trainer<Model, Scalar, Optimiser, V>>{};
+  if constexpr (traced<Model>.error.unsaid())
+    return std::type_identity<erroneous_model<typename lifted<Model, traced<Model>.error>::type, Scalar, Optimiser, V>>{};
   else
-    return lifted<Model, model_error<Model>>{};
+    return std::type_identity<basic_trainer<Model, Scalar, Optimiser, V>>{};
 }
 
 }  // namespace detail
 
-/// `trainer<Model>`; for an erroneous model, the incomplete type that says what is wrong with it.
+/// `trainer<Model>`; for an erroneous model, a class that says what is wrong with it where one is made.
+/// Errors: E014, E015, E018, E019, E023, E024, E025, E031.
 template <class Model, class Scalar = float, class Optimiser = adam, class V = native<Scalar>>
 using trainer = typename decltype(detail::choose_trainer<Model, Scalar, Optimiser, V>())::type;
 
