@@ -2,4 +2,6 @@
 
 int two();
 
-int main() { return two() == 2 ? 0 : 1; }
+int main() {
+  return two() == 2 ? 0 : 1;
+}

@@ -1,4 +1,6 @@
 #include <pathwise/pathwise.hpp>
 
 int two();
-int two() { return 2; }
+int two() {
+  return 2;
+}

@@ -2,4 +2,6 @@
 
 #include "model.hpp"
 
-int main(int argc, char** argv) { return pathwise::app<my_model>(argc, argv); }
+int main(int argc, char** argv) {
+  return pathwise::app<my_model>(argc, argv);
+}
