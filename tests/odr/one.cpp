@@ -2,6 +2,4 @@
 
 int two();
 
-int main() {
-  return two() == 2 ? 0 : 1;
-}
+int main() { return two() == 2 ? 0 : 1; }

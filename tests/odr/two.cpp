@@ -1,6 +1,4 @@
 #include <pathwise/pathwise.hpp>
 
 int two();
-int two() {
-  return 2;
-}
+int two() { return 2; }

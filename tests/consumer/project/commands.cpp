@@ -2,6 +2,4 @@
 
 #include "model.hpp"
 
-int main(int argc, char** argv) {
-  return pathwise::app<my_model>(argc, argv);
-}
+int main(int argc, char** argv) { return pathwise::app<my_model>(argc, argv); }
