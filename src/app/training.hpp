@@ -1,5 +1,6 @@
 #pragma once
-// The training loop that train, compare and demo share: epochs, a test after each, and an end that can come at any step.
+// The training loop that train, compare and demo share: epochs, a test after each, and an end that can come at any
+// step.
 #include <functional>
 #include <optional>
 #include <vector>
