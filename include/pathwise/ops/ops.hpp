@@ -23,6 +23,7 @@
 #include <pathwise/ops/positive.hpp>
 #include <pathwise/ops/reduce_features.hpp>
 #include <pathwise/ops/relu.hpp>
+#include <pathwise/ops/reshape.hpp>
 #include <pathwise/ops/sigmoid.hpp>
 #include <pathwise/ops/sign.hpp>
 #include <pathwise/ops/softplus.hpp>
