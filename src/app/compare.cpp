@@ -4,6 +4,7 @@
 #include "commands.hpp"
 #include "comparison.hpp"
 #include "exit.hpp"
+#include "help_style.hpp"
 #include "interrupt.hpp"
 
 namespace pathwise::commands {
@@ -84,7 +85,8 @@ void add_compare(command_line& line) {
         add_budget_options(command, o->budget);
         command.add_option("--seeds", o->seeds, "each model is trained once from each")
             ->capture_default_str()
-            ->type_name("N...");
+            ->type_name("N...")
+            ->check(any_seed());
         add_threads_option(command, o->budget.threads);
         add_display_options(command, o->display);
         return [o, &table = line.table] { return compare(*o, table); };

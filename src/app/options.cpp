@@ -45,7 +45,8 @@ void add_training_options(CLI::App& command, training_choice& choice) {
   add_budget_options(command, choice);
   command.add_option("--seed", choice.seed, "decides the first weights, the order of rows and the noise")
       ->capture_default_str()
-      ->type_name("N");
+      ->type_name("N")
+      ->check(any_seed());
   add_threads_option(command, choice.threads);
 }
 

@@ -65,7 +65,9 @@ run_in_progress start(const train_options& o, const model_table& table) {
   config.training = options.training;
   config.learning_rate = options.learning_rate;
   config.epochs = o.training.epochs;
-  return {run_folder::create(path, config, data, model, table), model, std::move(data), std::move(learner)};
+  run_in_progress run{run_folder::create(path, config, data, model, table), model, std::move(data), std::move(learner)};
+  run.folder.save(*run.learner);  // so that --resume has something to go on from, whatever happens next
+  return run;
 }
 
 run_in_progress resume(const train_options& o, const model_table& table) {

@@ -4,6 +4,8 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <cmath>
+#include <stdexcept>
 #include <utility>
 
 #include "interrupt.hpp"
@@ -51,6 +53,10 @@ training_result train(session& on, const data_set& data, const training_plan& pl
   fit_options how;
   how.epochs = plan.epochs - first_epoch;
   how.on_step = [&](const progress& now) {
+    if (!std::isfinite(now.last.loss()))
+      throw std::runtime_error(
+          fmt::format("the loss is {} at step {}: training has diverged; try a smaller --learning-rate",
+                      now.last.loss(), on.position().steps));
     step_times.push_back(1e6 * seconds_since(step_start));
     display.step(now, now.last.rows);
     rows_of_epoch += now.last.rows;

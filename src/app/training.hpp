@@ -36,6 +36,7 @@ struct training_result {
 };
 
 /// Trains `on` up to the plan's last epoch, a Ctrl-C, or the step to stop at.
+/// Throws: std::runtime_error where the loss is no longer finite.
 training_result train(session& on, const data_set& data, const training_plan& plan, progress_display& display);
 
 /// The steps that `train` would take from here.
