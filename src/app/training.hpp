@@ -25,7 +25,7 @@ struct training_plan {
   std::size_t epochs = 10;         // in all, those of earlier sessions included
   std::uint64_t stop_at_step = 0;  // 0: never
   bool test = true;                // on the test rows, after each epoch
-  std::string title;
+  std::string title = {};
   std::function<void(const epoch_record&)> on_epoch = {};
 };
 
