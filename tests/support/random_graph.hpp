@@ -210,7 +210,7 @@ class graph_maker {
       case 18:
         return x / 4.0 + y / 3.0;
       case 19:
-        return x / exp(tanh(y));
+        return (random_.chance(0.5) ? x : exp(tanh(x))) / exp(tanh(y));
       default:
         return (x + y) * (y + x);
     }
