@@ -9,6 +9,7 @@
 
 #include "commands.hpp"
 #include "exit.hpp"
+#include "help_style.hpp"
 #include "interrupt.hpp"
 #include "options.hpp"
 
@@ -60,11 +61,16 @@ struct timing {
 timing time_calls(const std::function<void()>& call, std::size_t repeats) {
   constexpr std::size_t warm_calls = 300;
   constexpr double least_seconds = 0.005;  // of a repeat, so that the clock's own cost does not show
-  const double warm = seconds_of([&] { for (std::size_t i = 0; i < warm_calls && !interrupt_watch::requested(); ++i) call(); });
+  const double warm = seconds_of([&] {
+    for (std::size_t i = 0; i < warm_calls && !interrupt_watch::requested(); ++i) call();
+  });
   const auto calls = static_cast<std::size_t>(std::max(1.0, least_seconds / (warm / warm_calls)));
   std::vector<double> microseconds;
   for (std::size_t r = 0; r < repeats && !interrupt_watch::requested(); ++r)
-    microseconds.push_back(1e6 * seconds_of([&] { for (std::size_t i = 0; i < calls; ++i) call(); }) / static_cast<double>(calls));
+    microseconds.push_back(1e6 * seconds_of([&] {
+                             for (std::size_t i = 0; i < calls; ++i) call();
+                           }) /
+                           static_cast<double>(calls));
   if (microseconds.empty()) return {0, 0, calls};
   std::sort(microseconds.begin(), microseconds.end());
   return {microseconds[microseconds.size() / 2], microseconds[0], calls};
@@ -82,31 +88,51 @@ int bench(const bench_options& o, const model_table& table) {
   std::size_t turn = 0;
   const auto next = [&] { return images.view().slice(turn++ % batches * batch, batch); };
   const interrupt_watch watch;
-  const timing t = time_calls(w.training ? std::function<void()>([&] { learner->step(next()); })
-                                         : [&] { learner->decode(learner->encode(next()).view()); }, o.repeats);
+  const timing t = time_calls(
+      w.training ? std::function<void()>([&] { learner->step(next()); })
+                 : [&] { learner->decode(learner->encode(next()).view()); },
+      o.repeats);
   if (interrupt_watch::requested()) return exit_interrupted;
   const double rows_per_second = 1e6 * static_cast<double>(batch) / t.median_us;
   if (o.json)
-    print_json({{"workload", w.name}, {"batch", batch}, {"threads", learner->threads()}, {"median_us", t.median_us}, {"min_us", t.min_us},
-                {"repeats", o.repeats}, {"calls_a_repeat", t.calls_a_repeat}, {"rows_per_second", rows_per_second}, {"level", table.level}});
+    print_json({{"workload", w.name},
+                {"batch", batch},
+                {"threads", learner->threads()},
+                {"median_us", t.median_us},
+                {"min_us", t.min_us},
+                {"repeats", o.repeats},
+                {"calls_a_repeat", t.calls_a_repeat},
+                {"rows_per_second", rows_per_second},
+                {"level", table.level}});
   else
-    fmt::print("{} ({}), batch {}, {} threads, {}\n  median {:.1f} us, least {:.1f} us, {} rows/s\n", w.name, w.what, batch, learner->threads(), table.level,
-               t.median_us, t.min_us, grouped(static_cast<std::uint64_t>(rows_per_second)));
+    fmt::print("{} ({}), batch {}, {}, {}\n  median {:.1f} us, least {:.1f} us, {} rows/s\n", w.name, w.what, batch,
+               counted(static_cast<std::uint64_t>(learner->threads()), "thread"), table.level, t.median_us, t.min_us,
+               grouped(static_cast<std::uint64_t>(rows_per_second)));
   return exit_done;
 }
 
 }  // namespace
 
 void add_bench(command_line& line) {
-  add_command(line, "bench", "Time a workload on this machine", "pathwise bench --workload w1 --batch 128 --threads 2 --json", [&](CLI::App& command) {
-    auto o = std::make_shared<bench_options>();
-    command.add_option("--workload", o->workload, "w1: a training step, Gaussian; w4: Laplace; w5: encode and decode")->capture_default_str()->type_name("NAME");
-    command.add_option("--batch", o->batch, "rows; default: 128 for w1 and w4, 1 for w5")->type_name("N")->check(CLI::Range(1, 100000));
-    add_threads_option(command, o->threads);
-    command.add_option("--repeats", o->repeats, "timed repeats, after 300 calls that are not timed")->capture_default_str()->type_name("N")->check(CLI::Range(30, 100000));
-    command.add_flag("--json", o->json, "print the times as JSON");
-    return [o, &table = line.table] { return bench(*o, table); };
-  });
+  add_command(line, "bench", "Time a workload on this machine",
+              "pathwise bench --workload w1 --batch 128 --threads 2 --json", [&](CLI::App& command) {
+                auto o = std::make_shared<bench_options>();
+                command
+                    .add_option("--workload", o->workload,
+                                "w1: a training step, Gaussian; w4: Laplace; w5: encode and decode")
+                    ->capture_default_str()
+                    ->type_name("NAME");
+                command.add_option("--batch", o->batch, "rows; default: 128 for w1 and w4, 1 for w5")
+                    ->type_name("N")
+                    ->check(between(1, 100000));
+                add_threads_option(command, o->threads);
+                command.add_option("--repeats", o->repeats, "timed repeats, after 300 calls that are not timed")
+                    ->capture_default_str()
+                    ->type_name("N")
+                    ->check(between(30, 100000));
+                command.add_flag("--json", o->json, "print the times as JSON");
+                return [o, &table = line.table] { return bench(*o, table); };
+              });
 }
 
 }  // namespace pathwise::commands

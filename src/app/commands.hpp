@@ -1,5 +1,6 @@
 #pragma once
-// The commands, one file each. Each adds its options to the parser and, if it is the one that was asked for, what is to run.
+// The commands, one file each. Each adds its options to the parser and, if it is the one that was asked for, what is to
+// run.
 #include <pathwise/app/session.hpp>
 
 #include <CLI/CLI.hpp>

@@ -4,6 +4,7 @@
 #include "commands.hpp"
 #include "comparison.hpp"
 #include "exit.hpp"
+#include "help_style.hpp"
 #include "interrupt.hpp"
 
 namespace pathwise::commands {
@@ -24,7 +25,8 @@ std::vector<const model_entry*> chosen_models(const compare_options& o, const mo
     model_choice choice = o.variant;
     choice.model = name;
     const model_entry* model = &find_model(table, choice);
-    if (std::find(models.begin(), models.end(), model) != models.end()) throw usage_error(fmt::format("{} is named twice", name));
+    if (std::find(models.begin(), models.end(), model) != models.end())
+      throw usage_error(fmt::format("{} is named twice", name));
     models.push_back(model);
   }
   return models;
@@ -34,7 +36,8 @@ int compare(const compare_options& o, const model_table& table) {
   const auto models = chosen_models(o, table);
   const std::size_t columns = models[0]->make({})->input_size();
   const data_set data = load(o.data, *models[0], columns);
-  const std::uint64_t steps = (data.train.rows + o.budget.batch - 1) / o.budget.batch * o.budget.epochs * models.size() * o.seeds.size();
+  const std::uint64_t steps =
+      (data.train.rows + o.budget.batch - 1) / o.budget.batch * o.budget.epochs * models.size() * o.seeds.size();
   const interrupt_watch watch;
   std::vector<contestant> all;
   bool whole = true;
@@ -62,7 +65,8 @@ int compare(const compare_options& o, const model_table& table) {
     result["interrupted"] = !whole;
     print_json(result);
   } else {
-    fmt::print("{} rows of {}, {} epochs; on {} rows held out, nats a row:\n{}", grouped(data.train.rows), data.from.data, o.budget.epochs, grouped(data.held_out().rows), table_of(all));
+    fmt::print("{} rows of {}, {} epochs; on {} rows held out, nats a row:\n{}", grouped(data.train.rows),
+               data.from.data, o.budget.epochs, grouped(data.held_out().rows), table_of(all));
     if (!whole) fmt::print("interrupted: the runs that were not finished are left out\n");
   }
   return whole ? exit_done : exit_interrupted;
@@ -71,17 +75,22 @@ int compare(const compare_options& o, const model_table& table) {
 }  // namespace
 
 void add_compare(command_line& line) {
-  add_command(line, "compare", "Train several models on the same data, seeds and budget, and compare them", "pathwise compare gaussian laplace --seeds 1 2 3 --epochs 10", [&](CLI::App& command) {
-    auto o = std::make_shared<compare_options>();
-    command.add_option("models", o->models, "their names, as train's --model")->type_name("MODEL")->required();
-    add_variant_options(command, o->variant, line.table);
-    add_data_options(command, o->data);
-    add_budget_options(command, o->budget);
-    command.add_option("--seeds", o->seeds, "each model is trained once from each")->capture_default_str()->type_name("N...");
-    add_threads_option(command, o->budget.threads);
-    add_display_options(command, o->display);
-    return [o, &table = line.table] { return compare(*o, table); };
-  });
+  add_command(
+      line, "compare", "Train several models on the same data, seeds and budget, and compare them",
+      "pathwise compare gaussian laplace --seeds 1 2 3 --epochs 10", [&](CLI::App& command) {
+        auto o = std::make_shared<compare_options>();
+        command.add_option("models", o->models, "their names, as train's --model")->type_name("MODEL")->required();
+        add_variant_options(command, o->variant, line.table);
+        add_data_options(command, o->data);
+        add_budget_options(command, o->budget);
+        command.add_option("--seeds", o->seeds, "each model is trained once from each")
+            ->capture_default_str()
+            ->type_name("N...")
+            ->check(any_seed());
+        add_threads_option(command, o->budget.threads);
+        add_display_options(command, o->display);
+        return [o, &table = line.table] { return compare(*o, table); };
+      });
 }
 
 }  // namespace pathwise::commands

@@ -39,7 +39,8 @@ int digits(const std::string& name) { return name == "active_codes" || name == "
 
 }  // namespace
 
-contestant train_contestant(const model_entry& model, std::uint64_t seed, const training_choice& budget, const data_set& data, progress_display& display) {
+contestant train_contestant(const model_entry& model, std::uint64_t seed, const training_choice& budget,
+                            const data_set& data, progress_display& display) {
   contestant c;
   c.model = &model;
   c.seed = seed;
@@ -66,7 +67,8 @@ std::vector<summary_row> summarise(const std::vector<contestant>& all) {
     for (const contestant& c : all)
       if (c.model == first.model)
         for (std::size_t i = 0; i < columns.size(); ++i) columns[i].push_back(numbers_of(c)[i].second);
-    for (std::size_t i = 0; i < columns.size(); ++i) row.numbers.emplace_back(numbers_of(first)[i].first, spread_of(columns[i]));
+    for (std::size_t i = 0; i < columns.size(); ++i)
+      row.numbers.emplace_back(numbers_of(first)[i].first, spread_of(columns[i]));
     rows.push_back(std::move(row));
   }
   return rows;
@@ -82,9 +84,12 @@ std::string table_of(const std::vector<contestant>& all) {
     for (const auto& [name, value] : numbers_of(c)) text += fmt::format(" {:>16.{}f}", value, digits(name));
     text += "\n";
   }
-  for (const summary_row& row : summarise(all)) {
+  const bool once = std::none_of(all.begin(), all.end(), [&](const contestant& c) { return c.seed != all[0].seed; });
+  for (const summary_row& row : once ? std::vector<summary_row>{} : summarise(all)) {
     text += fmt::format("{:<10} {:>6}", row.model->name, "mean");
-    for (const auto& [name, s] : row.numbers) text += fmt::format(" {:>16}", fmt::format("{:.{}f} +- {:.{}f}", s.mean, digits(name), s.deviation, digits(name) + (digits(name) == 0)));
+    for (const auto& [name, s] : row.numbers)
+      text += fmt::format(" {:>16}", fmt::format("{:.{}f} +- {:.{}f}", s.mean, digits(name), s.deviation,
+                                                 digits(name) + (digits(name) == 0)));
     text += "\n";
   }
   return text;

@@ -22,7 +22,8 @@ struct contestant {
 inline constexpr std::uint64_t test_draws = 4;
 
 /// Trains and tests one; `test` is empty where the training was interrupted.
-contestant train_contestant(const model_entry& model, std::uint64_t seed, const training_choice& budget, const data_set& data, progress_display& display);
+contestant train_contestant(const model_entry& model, std::uint64_t seed, const training_choice& budget,
+                            const data_set& data, progress_display& display);
 
 /// One number of a comparison, over seeds.
 struct spread {

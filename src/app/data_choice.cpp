@@ -6,7 +6,6 @@
 #include <pathwise/data/npy.hpp>
 #include <pathwise/data/synthetic_images.hpp>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -15,6 +14,7 @@
 #include <cstring>
 
 #include "exit.hpp"
+#include "help_style.hpp"
 
 namespace pathwise::commands {
 namespace {
@@ -51,7 +51,9 @@ rows_of_file read_rows(const fs::path& file) {
 fs::path file_in(const fs::path& folder, const char* stem, bool needed) {
   for (const char* ending : {"-images-idx3-ubyte.gz", "-images-idx3-ubyte"})
     if (fs::exists(folder / (stem + std::string(ending)))) return folder / (stem + std::string(ending));
-  if (needed) throw file_error(folder, fmt::format("holds no {}-images-idx3-ubyte.gz", stem), "give a folder with MNIST's files, or a file");
+  if (needed)
+    throw file_error(folder, fmt::format("holds no {}-images-idx3-ubyte.gz", stem),
+                     "give a folder with MNIST's files, or a file");
   return {};
 }
 
@@ -65,13 +67,15 @@ void keep_first(matrix<float>& m, std::size_t rows, std::string_view option, con
 void check_pixels(const matrix<float>& m, const fs::path& file) {
   for (std::size_t i = 0; i < m.size(); ++i)
     if (!(m.values[i] >= 0 && m.values[i] <= 1))
-      throw file_error(file, fmt::format("row {}, column {} is {}, outside of [0, 1]", i / m.cols, i % m.cols, m.values[i]),
+      throw file_error(file,
+                       fmt::format("row {}, column {} is {}, outside of [0, 1]", i / m.cols, i % m.cols, m.values[i]),
                        "scale the pixels so that 0 is black and 1 is white");
 }
 
 void check_rows(const matrix<float>& m, const fs::path& file, const model_entry& model, std::size_t columns) {
   if (m.cols != columns)
-    throw file_error(file, fmt::format("its rows have {} numbers, the model takes {}", m.cols, columns), "give data of the model's size");
+    throw file_error(file, fmt::format("its rows have {} numbers, the model takes {}", m.cols, columns),
+                     "give data of the model's size");
   check_finite(m.view(), file);
   if (!model.reconstruction.empty()) check_pixels(m, file);
 }
@@ -101,22 +105,33 @@ void read_fashion_mnist(data_set& data) {
 
 void draw_synthetic(data_set& data, const data_choice& choice) {
   constexpr std::size_t most = 1000000;
-  if (choice.rows > most || choice.test_rows > most) throw usage_error(fmt::format("synthetic data has at most {} rows", most));
+  if (choice.rows > most || choice.test_rows > most)
+    throw usage_error(fmt::format("synthetic data has at most {} rows", most));
   image_set train = synthetic_images(choice.rows ? choice.rows : synthetic_rows, synthetic_seed).images;
   data.train = std::move(train.pixels);
   data.size = {train.height, train.width};
-  const std::size_t test_rows = choice.test_rows ? choice.test_rows : choice.rows ? (choice.rows + 4) / 5 : synthetic_test_rows;
+  const std::size_t test_rows = choice.test_rows ? choice.test_rows
+                                : choice.rows    ? (choice.rows + 4) / 5
+                                                 : synthetic_test_rows;
   data.test = std::move(synthetic_images(test_rows, synthetic_test_seed).images.pixels);
 }
 
 }  // namespace
 
 void add_data_options(CLI::App& command, data_choice& choice) {
-  command.add_option("--data", choice.data, "fashion-mnist, synthetic (drawn clothes), a folder with MNIST's files, or an .idx[.gz], .npy or .csv file, one row an example")
-      ->capture_default_str()->type_name("DATA");
+  command
+      .add_option("--data", choice.data,
+                  "fashion-mnist, synthetic (drawn clothes), a folder with MNIST's files, or an .idx[.gz], .npy or "
+                  ".csv file, one row an example")
+      ->capture_default_str()
+      ->type_name("DATA");
   command.add_option("--test", choice.test, "a file of rows to test on, where DATA has none")->type_name("FILE");
-  command.add_option("--rows", choice.rows, "only the first rows of the training data")->type_name("N")->check(CLI::PositiveNumber);
-  command.add_option("--test-rows", choice.test_rows, "only the first rows of the test data")->type_name("N")->check(CLI::PositiveNumber);
+  command.add_option("--rows", choice.rows, "only the first rows of the training data")
+      ->type_name("N")
+      ->check(between<std::size_t>(1, 1000000000));
+  command.add_option("--test-rows", choice.test_rows, "only the first rows of the test data")
+      ->type_name("N")
+      ->check(between<std::size_t>(1, 1000000000));
 }
 
 data_set load(const data_choice& choice, const model_entry& model, std::size_t columns) {
@@ -129,16 +144,19 @@ data_set load(const data_choice& choice, const model_entry& model, std::size_t c
   else
     read_files(data, choice, model, columns);
   if (data.train.cols != columns)
-    throw usage_error(fmt::format("{} has {} numbers a row, the model takes {}", choice.data, data.train.cols, columns));
+    throw usage_error(
+        fmt::format("{} has {} numbers a row, the model takes {}", choice.data, data.train.cols, columns));
   keep_first(data.train, choice.rows, "--rows", choice.data);
-  if (choice.test_rows && data.test.rows == 0) throw usage_error(fmt::format("--test-rows: {} has no test data; name a file by --test", choice.data));
+  if (choice.test_rows && data.test.rows == 0)
+    throw usage_error(fmt::format("--test-rows: {} has no test data; name a file by --test", choice.data));
   keep_first(data.test, choice.test_rows, "--test-rows", choice.data + "'s test data");
   return data;
 }
 
 std::uint64_t fingerprint(const data_set& data) {
   std::uint64_t hash = 14695981039346656037u ^ data.train.rows;
-  for (const float x : data.train.values) hash = std::rotl((hash ^ std::bit_cast<std::uint32_t>(x)) * 0x9e3779b97f4a7c15u, 29);
+  for (const float x : data.train.values)
+    hash = std::rotl((hash ^ std::bit_cast<std::uint32_t>(x)) * 0x9e3779b97f4a7c15u, 29);
   return hash;
 }
 

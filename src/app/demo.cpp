@@ -9,6 +9,7 @@
 
 #include "commands.hpp"
 #include "exit.hpp"
+#include "help_style.hpp"
 #include "interrupt.hpp"
 #include "pictures.hpp"
 #include "report.hpp"
@@ -27,8 +28,10 @@ struct demo_options {
   const CLI::App* command = nullptr;
 };
 
-/// As many epochs of `families` trainings as fit into the time, at most those wished for: measured on 20 steps that are thrown away.
-std::size_t affordable_epochs(const demo_options& o, const data_set& data, const model_entry& model, std::size_t families) {
+/// As many epochs of `families` trainings as fit into the time, at most those wished for: measured on 20 steps that are
+/// thrown away.
+std::size_t affordable_epochs(const demo_options& o, const data_set& data, const model_entry& model,
+                              std::size_t families) {
   constexpr std::size_t steps = 20;
   const auto trial = model.make(session_options_from(o.budget));
   const auto batch = data.train.view().slice(0, std::min(o.budget.batch, data.train.rows));
@@ -36,7 +39,9 @@ std::size_t affordable_epochs(const demo_options& o, const data_set& data, const
   const auto start = std::chrono::steady_clock::now();
   for (std::size_t i = 0; i < steps; ++i) trial->step(batch);
   const double a_step = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count() / steps;
-  const double an_epoch = 1.1 * a_step * static_cast<double>((data.train.rows + o.budget.batch - 1) / o.budget.batch);  // a tenth for the test
+  const double an_epoch =
+      1.1 * a_step *
+      static_cast<double>((data.train.rows + o.budget.batch - 1) / o.budget.batch);  // a tenth for the test
   const auto fit = static_cast<std::size_t>(o.seconds / (an_epoch * static_cast<double>(families)));
   return std::clamp<std::size_t>(fit, 1, o.budget.epochs);
 }
@@ -51,17 +56,20 @@ data_set demo_data(const demo_options& o, const model_entry& model, progress_dis
 }
 
 report_part write_part(const contestant& c, const data_set& data, const fs::path& folder, std::uint64_t seed) {
-  report_part part{&c, folder / fmt::format("{}-samples.png", c.model->name), folder / fmt::format("{}-reconstructions.png", c.model->name)};
+  report_part part{&c, folder / fmt::format("{}-samples.png", c.model->name),
+                   folder / fmt::format("{}-reconstructions.png", c.model->name)};
   const auto shown = data.held_out();
   write_samples(*c.learner, data.size, samples_shown, seed, part.samples);
-  write_reconstructions(*c.learner, shown.slice(0, std::min(reconstructions_shown, shown.rows)), data.size, part.reconstructions);
+  write_reconstructions(*c.learner, shown.slice(0, std::min(reconstructions_shown, shown.rows)), data.size,
+                        part.reconstructions);
   save_weights(*c.learner, folder / fmt::format("{}-weights.safetensors", c.model->name));
   return part;
 }
 
 int demo(const demo_options& o, const model_table& table) {
   const interrupt_watch watch;
-  const model_entry* models[] = {&find_model(table, {"gaussian", "log-variance", "bernoulli"}), &find_model(table, {"laplace", "log-variance", "bernoulli"})};
+  const model_entry* models[] = {&find_model(table, {"gaussian", "log-variance", "bernoulli"}),
+                                 &find_model(table, {"laplace", "log-variance", "bernoulli"})};
   progress_display display(o.display.style(), 0);
   const data_set data = demo_data(o, *models[0], display);
   const fs::path folder = o.out;
@@ -72,7 +80,8 @@ int demo(const demo_options& o, const model_table& table) {
   training_choice budget = o.budget;
   budget.epochs = affordable_epochs(o, data, *models[0], std::size(models));
   display.expect((data.train.rows + budget.batch - 1) / budget.batch * budget.epochs * std::size(models));
-  display.say(fmt::format("{} rows of {}, {} epochs for each of {} models, {}", grouped(data.train.rows), data.from.data, budget.epochs, std::size(models), table.level));
+  display.say(fmt::format("{} rows of {}, {} epochs for each of {} models, {}", grouped(data.train.rows),
+                          data.from.data, budget.epochs, std::size(models), table.level));
   std::vector<contestant> all;
   for (const model_entry* model : models) {
     all.push_back(train_contestant(*model, budget.seed, budget, data, display));
@@ -88,7 +97,8 @@ int demo(const demo_options& o, const model_table& table) {
 
   json result = {{"report", fs::absolute(report).string()}, {"pictures", json::array()}, {"comparison", to_json(all)}};
   for (const report_part& p : parts)
-    for (const fs::path& picture : {p.samples, p.reconstructions}) result["pictures"].push_back(fs::absolute(picture).string());
+    for (const fs::path& picture : {p.samples, p.reconstructions})
+      result["pictures"].push_back(fs::absolute(picture).string());
   if (o.display.json) {
     print_json(result);
     return exit_done;
@@ -102,16 +112,23 @@ int demo(const demo_options& o, const model_table& table) {
 }  // namespace
 
 void add_demo(command_line& line) {
-  add_command(line, "demo", "Train a Gaussian and a Laplace auto-encoder in minutes, write pictures and a report", "pathwise demo --out demo", [&](CLI::App& command) {
-    auto o = std::make_shared<demo_options>();
-    o->command = &command;
-    command.add_option("--out", o->out, "where the pictures and report.html go")->capture_default_str()->type_name("DIR");
-    add_data_options(command, o->data);
-    add_training_options(command, o->budget);
-    command.add_option("--seconds", o->seconds, "to train both: fewer epochs where the machine needs longer")->capture_default_str()->type_name("S")->check(CLI::Range(1.0, 1e6));
-    add_display_options(command, o->display);
-    return [o, &table = line.table] { return demo(*o, table); };
-  });
+  add_command(line, "demo", "Train a Gaussian and a Laplace auto-encoder in minutes, write pictures and a report",
+              "pathwise demo --out demo", [&](CLI::App& command) {
+                auto o = std::make_shared<demo_options>();
+                o->command = &command;
+                command.add_option("--out", o->out, "where the pictures and report.html go")
+                    ->capture_default_str()
+                    ->type_name("DIR");
+                add_data_options(command, o->data);
+                add_training_options(command, o->budget);
+                command
+                    .add_option("--seconds", o->seconds, "to train both: fewer epochs where the machine needs longer")
+                    ->capture_default_str()
+                    ->type_name("S")
+                    ->check(between(1.0, 1e6));
+                add_display_options(command, o->display);
+                return [o, &table = line.table] { return demo(*o, table); };
+              });
 }
 
 }  // namespace pathwise::commands

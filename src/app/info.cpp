@@ -47,11 +47,12 @@ int info(bool as_json, const model_table& table) {
 }  // namespace
 
 void add_info(command_line& line) {
-  add_command(line, "info", "Version, compiler, instruction level, threads, data and models", "pathwise info --json", [&](CLI::App& command) {
-    auto as_json = std::make_shared<bool>(false);
-    command.add_flag("--json", *as_json, "print it as JSON");
-    return [as_json, &table = line.table] { return info(*as_json, table); };
-  });
+  add_command(line, "info", "Version, compiler, instruction level, threads, data and models", "pathwise info --json",
+              [&](CLI::App& command) {
+                auto as_json = std::make_shared<bool>(false);
+                command.add_flag("--json", *as_json, "print it as JSON");
+                return [as_json, &table = line.table] { return info(*as_json, table); };
+              });
 }
 
 }  // namespace pathwise::commands

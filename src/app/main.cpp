@@ -1,6 +1,6 @@
 // The program `pathwise`: the commands on the ready models, at the best instruction level that this machine runs.
-#include <pathwise/app/run_commands.hpp>
 #include <pathwise/app/instruction_level.hpp>
+#include <pathwise/app/run_commands.hpp>
 
 #include <cstdio>
 

@@ -1,7 +1,7 @@
 #include "model_choice.hpp"
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include "exit.hpp"
@@ -38,10 +38,17 @@ std::string list_of_models(const model_table& table) {
 
 void add_variant_options(CLI::App& command, model_choice& choice, const model_table& table) {
   if (!has_variants(table)) return;
-  command.add_option("--sigma", choice.sigma, "the scale from fc_logvar's output a: log-variance is exp(a/2), softplus-variance sqrt(softplus(a)), softplus softplus(a)")
-      ->capture_default_str()->type_name("FORM");
-  command.add_option("--reconstruction", choice.reconstruction, "the loss of a pixel: bernoulli (cross-entropy with logits) or squared-error")
-      ->capture_default_str()->type_name("LOSS");
+  command
+      .add_option("--sigma", choice.sigma,
+                  "the scale from fc_logvar's output a: log-variance is exp(a/2), softplus-variance sqrt(softplus(a)), "
+                  "softplus softplus(a)")
+      ->capture_default_str()
+      ->type_name("FORM");
+  command
+      .add_option("--reconstruction", choice.reconstruction,
+                  "the loss of a pixel: bernoulli (cross-entropy with logits) or squared-error")
+      ->capture_default_str()
+      ->type_name("LOSS");
 }
 
 void add_model_options(CLI::App& command, model_choice& choice, const model_table& table) {
@@ -61,7 +68,8 @@ const model_entry& find_model(const model_table& table, const model_choice& choi
     if (m.name == family_of(choice.model) && same) return m;
   }
   std::string wanted = choice.model;
-  if (has_variants(table)) wanted += fmt::format(" with --sigma {} and --reconstruction {}", choice.sigma, choice.reconstruction);
+  if (has_variants(table))
+    wanted += fmt::format(" with --sigma {} and --reconstruction {}", choice.sigma, choice.reconstruction);
   throw usage_error(choice.model.empty() ? "--model is missing; " + list_of_models(table)
                                          : fmt::format("there is no model {}; {}", wanted, list_of_models(table)));
 }

@@ -1,11 +1,11 @@
 #include "options.hpp"
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include <cmath>
 
 #include "exit.hpp"
+#include "help_style.hpp"
 
 namespace pathwise::commands {
 namespace {
@@ -20,18 +20,33 @@ image_size square(std::size_t columns) {
 }  // namespace
 
 void add_threads_option(CLI::App& command, int& threads) {
-  command.add_option("--threads", threads, "threads; 0: all that the machine grants. Results do not depend on it")->capture_default_str()->type_name("N")->check(CLI::Range(0, 1024));
+  command.add_option("--threads", threads, "threads; 0: all that the machine grants. Results do not depend on it")
+      ->capture_default_str()
+      ->type_name("N")
+      ->check(between(0, 1024));
 }
 
 void add_budget_options(CLI::App& command, training_choice& choice) {
-  command.add_option("--epochs", choice.epochs, "times over the data, in all")->capture_default_str()->type_name("N")->check(CLI::Range(1, 1000000));
-  command.add_option("--batch", choice.batch, "rows of a step")->capture_default_str()->type_name("N")->check(CLI::Range(1, 1000000));
-  command.add_option("--learning-rate", choice.learning_rate, "Adam's")->capture_default_str()->type_name("X")->check(CLI::Range(1e-12, 1e3));
+  command.add_option("--epochs", choice.epochs, "times over the data, in all")
+      ->capture_default_str()
+      ->type_name("N")
+      ->check(between(1, 1000000));
+  command.add_option("--batch", choice.batch, "rows of a step")
+      ->capture_default_str()
+      ->type_name("N")
+      ->check(between(1, 1000000));
+  command.add_option("--learning-rate", choice.learning_rate, "Adam's")
+      ->capture_default_str()
+      ->type_name("X")
+      ->check(between(1e-12, 1e3));
 }
 
 void add_training_options(CLI::App& command, training_choice& choice) {
   add_budget_options(command, choice);
-  command.add_option("--seed", choice.seed, "decides the first weights, the order of rows and the noise")->capture_default_str()->type_name("N");
+  command.add_option("--seed", choice.seed, "decides the first weights, the order of rows and the noise")
+      ->capture_default_str()
+      ->type_name("N")
+      ->check(any_seed());
   add_threads_option(command, choice.threads);
 }
 
@@ -51,13 +66,17 @@ void add_display_options(CLI::App& command, display_choice& choice) {
 
 void add_trained_options(CLI::App& command, trained_choice& choice, const model_table& table) {
   command.add_option("run", choice.run, "the folder of a run")->type_name("RUN");
-  command.add_option("--weights", choice.weights, "instead of a run: weights in a safetensors file, of the model that --model names")->type_name("FILE");
+  command
+      .add_option("--weights", choice.weights,
+                  "instead of a run: weights in a safetensors file, of the model that --model names")
+      ->type_name("FILE");
   add_model_options(command, choice.model, table);
   add_threads_option(command, choice.threads);
 }
 
 trained_model open_trained(const trained_choice& choice, const model_table& table) {
-  if (choice.run.empty() == choice.weights.empty()) throw usage_error("name the folder of a run, or else a file by --weights");
+  if (choice.run.empty() == choice.weights.empty())
+    throw usage_error("name the folder of a run, or else a file by --weights");
   session_options options;
   if (choice.run.empty()) {
     options.training.threads = choice.threads;
@@ -94,7 +113,8 @@ fs::path trained_model::place(const std::string& given, const char* name) const 
 void check_can_be_written(const std::string& file) {
   if (file.empty()) return;
   const fs::path path(file), parent = path.parent_path();
-  if (!parent.empty() && !fs::is_directory(parent)) throw file_error(path, fmt::format("the folder {} is not there", parent.string()), "make it first");
+  if (!parent.empty() && !fs::is_directory(parent))
+    throw file_error(path, fmt::format("the folder {} is not there", parent.string()), "make it first");
   if (fs::is_directory(path)) throw file_error(path, "it is a folder", "name a file");
 }
 

@@ -42,6 +42,10 @@ std::string grouped(std::uint64_t number) {
   return digits;
 }
 
+std::string counted(std::uint64_t number, std::string_view noun) {
+  return fmt::format("{} {}{}", grouped(number), noun, number == 1 ? "" : "s");
+}
+
 std::string clock_time(double seconds) {
   const auto whole = std::isfinite(seconds) && seconds > 0 ? static_cast<long>(seconds + 0.5) : 0L;
   if (whole >= 3600) return fmt::format("{}:{:02}:{:02}", whole / 3600, whole / 60 % 60, whole % 60);

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
+#include <string_view>
 
 namespace pathwise::commands {
 
@@ -20,6 +21,8 @@ metrics metrics_from(const json& object, std::size_t rows);
 
 /// "loss 105.32  reconstruction 79.91  kl 25.41".
 std::string describe(const metrics& m);
+/// "1 thread", "2,000 rows".
+std::string counted(std::uint64_t number, std::string_view noun);
 /// "12,345".
 std::string grouped(std::uint64_t number);
 /// "1:05", "2:00:09".

@@ -28,8 +28,7 @@ std::string bar(std::size_t done, std::size_t all, std::size_t width) {
 
 std::string short_metrics(const metrics& m) {
   std::string text;
-  for (std::size_t i = 0; i < m.names.size(); ++i)
-    text += fmt::format("  {} {:.1f}", m.names[i], m.values[i]);
+  for (std::size_t i = 0; i < m.names.size(); ++i) text += fmt::format("  {} {:.1f}", m.names[i], m.values[i]);
   return text;
 }
 
@@ -69,16 +68,20 @@ void progress_display::step(const progress& now, std::size_t rows) {
 }
 
 std::string progress_display::time_left() const {
-  const double per_step = seconds_between(started_, clock::now()) / static_cast<double>(std::max<std::uint64_t>(1, steps_seen_));
+  const double per_step =
+      seconds_between(started_, clock::now()) / static_cast<double>(std::max<std::uint64_t>(1, steps_seen_));
   return clock_time(per_step * static_cast<double>(total_steps_ - std::min(total_steps_, steps_seen_)));
 }
 
 void progress_display::draw(const progress& now, double rows_per_second) {
-  const std::string left = fmt::format("{}epoch {}/{} ", title_.empty() ? "" : title_ + "  ", first_epoch_ + now.epoch + 1, last_epoch_);
-  const std::string right = fmt::format(" {}/{}{}  {} rows/s  {} left", now.step, now.steps, short_metrics(now.epoch_mean),
-                                        grouped(static_cast<std::uint64_t>(rows_per_second)), time_left());
+  const std::string left =
+      fmt::format("{}epoch {}/{} ", title_.empty() ? "" : title_ + "  ", first_epoch_ + now.epoch + 1, last_epoch_);
+  const std::string right =
+      fmt::format(" {}/{}{}  {} rows/s  {} left", now.step, now.steps, short_metrics(now.epoch_mean),
+                  grouped(static_cast<std::uint64_t>(rows_per_second)), time_left());
   const std::size_t columns = terminal_columns() - 1, taken = left.size() + right.size() + 2;
-  std::string line = left + (taken + 4 <= columns ? bar(now.step, now.steps, std::min<std::size_t>(30, columns - taken)) : "") + right;
+  std::string line =
+      left + (taken + 4 <= columns ? bar(now.step, now.steps, std::min<std::size_t>(30, columns - taken)) : "") + right;
   if (line.size() > columns) line.resize(columns);
   fmt::print(stderr, "\r{}\x1b[K", line);
   std::fflush(stderr);
@@ -86,9 +89,9 @@ void progress_display::draw(const progress& now, double rows_per_second) {
 }
 
 void progress_display::print_line(const progress& now, double rows_per_second) {
-  fmt::print(stderr, "{}epoch {}/{}  {}/{}{}  {} rows/s  {} left\n", title_.empty() ? "" : title_ + "  ", first_epoch_ + now.epoch + 1,
-             last_epoch_, now.step, now.steps, short_metrics(now.epoch_mean), grouped(static_cast<std::uint64_t>(rows_per_second)),
-             time_left());
+  fmt::print(stderr, "{}epoch {}/{}  {}/{}{}  {} rows/s  {} left\n", title_.empty() ? "" : title_ + "  ",
+             first_epoch_ + now.epoch + 1, last_epoch_, now.step, now.steps, short_metrics(now.epoch_mean),
+             grouped(static_cast<std::uint64_t>(rows_per_second)), time_left());
 }
 
 void progress_display::say(const std::string& line) {

@@ -1,5 +1,6 @@
 #pragma once
-// What one sees while training: a bar on a terminal, plain lines elsewhere. On standard error, so that results can be piped.
+// What one sees while training: a bar on a terminal, plain lines elsewhere. On standard error, so that results can be
+// piped.
 #include <pathwise/train/progress.hpp>
 
 #include <chrono>
@@ -34,7 +35,9 @@ class progress_display {
 
  private:
   using clock = std::chrono::steady_clock;
-  static double seconds_between(clock::time_point from, clock::time_point to) { return std::chrono::duration<double>(to - from).count(); }
+  static double seconds_between(clock::time_point from, clock::time_point to) {
+    return std::chrono::duration<double>(to - from).count();
+  }
   void draw(const progress& now, double rows_per_second);
   void print_line(const progress& now, double rows_per_second);
   std::string time_left() const;

@@ -22,6 +22,7 @@ struct report_part {
 };
 
 /// The page: a table, the curves of the test loss, and each model's pictures, inlined.
-std::string report_page(const std::vector<report_part>& parts, const data_set& data, const training_choice& budget, const model_table& table);
+std::string report_page(const std::vector<report_part>& parts, const data_set& data, const training_choice& budget,
+                        const model_table& table);
 
 }  // namespace pathwise::commands

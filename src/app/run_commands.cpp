@@ -5,6 +5,7 @@
 
 #include "commands.hpp"
 #include "exit.hpp"
+#include "help_style.hpp"
 #include "version.hpp"
 
 namespace pathwise {
@@ -30,11 +31,21 @@ std::string help_command(const CLI::App& parser) {
   return name + " --help";
 }
 
+std::string unknown_command(const CLI::App& parser, std::string_view given) {
+  std::string commands;
+  for (const CLI::App* c : parser.get_subcommands([](const CLI::App*) { return true; }))
+    commands += (commands.empty() ? "" : ", ") + c->get_name();
+  return fmt::format("{}; the commands are {}; see `pathwise --help`",
+                     given.empty() ? "a command is missing" : fmt::format("there is no command {}", given), commands);
+}
+
 int parse_and_run(command_line& line, int argc, char** argv) {
   try {
     line.parser.parse(argc, argv);
   } catch (const CLI::ParseError& e) {
     if (e.get_exit_code() == 0) return line.parser.exit(e);
+    if (line.parser.get_subcommands().empty())
+      return report(unknown_command(line.parser, argc > 1 ? argv[1] : ""), exit_mistaken);
     return report(fmt::format("{}; see `{}`", e.what(), help_command(line.parser)), exit_mistaken);
   }
   return line.chosen();
@@ -47,10 +58,13 @@ int run_commands(const model_table& table, int argc, char** argv) {
   using namespace commands;
   try {
     command_line line{table, CLI::App(description, "pathwise"), {}};
+    line.parser.formatter(std::make_shared<help_formatter>());
     line.parser.footer(exit_codes);
     line.parser.set_version_flag("--version", std::string("pathwise ") + version);
     line.parser.require_subcommand(1);
-    for (const auto add : {add_train, add_sample, add_reconstruct, add_evaluate, add_compare, add_verify, add_info, add_bench, add_demo}) add(line);
+    for (const auto add :
+         {add_train, add_sample, add_reconstruct, add_evaluate, add_compare, add_verify, add_info, add_bench, add_demo})
+      add(line);
     return parse_and_run(line, argc, argv);
   } catch (const usage_error& e) {
     return report(e.what(), exit_mistaken);

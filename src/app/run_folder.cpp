@@ -45,19 +45,24 @@ run_config config_from(const json& d) {
   return config;
 }
 
-std::string prefixed(const std::string& slot, const std::string& parameter) { return "optimiser." + slot + "." + parameter; }
+std::string prefixed(const std::string& slot, const std::string& parameter) {
+  return "optimiser." + slot + "." + parameter;
+}
 
 void check_numbers_finite(const std::vector<float>& numbers, std::string_view name, const fs::path& file) {
   const auto bad = std::find_if(numbers.begin(), numbers.end(), [](float x) { return !std::isfinite(x); });
   if (bad != numbers.end())
-    throw file_error(file, fmt::format("tensor \"{}\": number {} is {}", name, bad - numbers.begin(), *bad), "give weights that are finite");
+    throw file_error(file, fmt::format("tensor \"{}\": number {} is {}", name, bad - numbers.begin(), *bad),
+                     "give weights that are finite");
 }
 
 /// A number of the checkpoint's metadata.
 std::uint64_t metadata_number(const safetensors& file, const char* key) {
   const auto found = file.metadata.find(key);
-  if (found == file.metadata.end() || found->second.empty() || found->second.find_first_not_of("0123456789") != std::string::npos)
-    throw file_error(file.file, fmt::format("its metadata has no number \"{}\"", key), "it is not a checkpoint of this program");
+  if (found == file.metadata.end() || found->second.empty() ||
+      found->second.find_first_not_of("0123456789") != std::string::npos)
+    throw file_error(file.file, fmt::format("its metadata has no number \"{}\"", key),
+                     "it is not a checkpoint of this program");
   return std::stoull(found->second);
 }
 
@@ -87,9 +92,11 @@ bool run_folder::is_taken(const fs::path& path) {
   return fs::exists(path, none) && !(fs::is_directory(path, none) && fs::is_empty(path, none));
 }
 
-run_folder run_folder::create(const fs::path& path, const run_config& config, const data_set& data, const model_entry& model,
-                              const model_table& table) {
-  if (is_taken(path)) throw usage_error(fmt::format("{} is there already: go on with `--resume {}`, or name another folder by --out", path.string(), path.string()));
+run_folder run_folder::create(const fs::path& path, const run_config& config, const data_set& data,
+                              const model_entry& model, const model_table& table) {
+  if (is_taken(path))
+    throw usage_error(fmt::format("{} is there already: go on with `--resume {}`, or name another folder by --out",
+                                  path.string(), path.string()));
   std::error_code why;
   fs::create_directories(path, why);
   if (why) throw file_error(path, "the folder cannot be made: " + why.message(), "name another by --out");
@@ -112,12 +119,14 @@ run_folder run_folder::open(const fs::path& path, const model_table& table) {
     run.document_ = json::parse(read_text(file));
     run.config_ = config_from(run.document_);
   } catch (const nlohmann::json::exception& e) {
-    throw file_error(file, fmt::format("it is not the configuration of a run ({})", e.what()), "name the folder of a run");
+    throw file_error(file, fmt::format("it is not the configuration of a run ({})", e.what()),
+                     "name the folder of a run");
   }
   const int layout = run.document_.value("noise_layout_version", 0);
   if (layout != table.noise_layout_version)
-    throw file_error(file, fmt::format("its noise has layout {}, this build draws layout {}", layout, table.noise_layout_version),
-                     "use the version of Pathwise that made the run");
+    throw file_error(
+        file, fmt::format("its noise has layout {}, this build draws layout {}", layout, table.noise_layout_version),
+        "use the version of Pathwise that made the run");
   return run;
 }
 
@@ -158,7 +167,8 @@ void run_folder::restore(session& to) const {
   const auto slots = to.slots();
   for (const tensor_info& p : to.parameters()) {
     to.set_parameter(p.name, saved.values<float>(p.name, p.shape));
-    for (std::size_t k = 0; k < slots.size(); ++k) to.set_slot(k, p.name, saved.values<float>(prefixed(slots[k], p.name), p.shape));
+    for (std::size_t k = 0; k < slots.size(); ++k)
+      to.set_slot(k, p.name, saved.values<float>(prefixed(slots[k], p.name), p.shape));
   }
   to.resume_at(at);
   const fs::path lines = file("metrics.jsonl");
@@ -169,7 +179,8 @@ void run_folder::add_metrics(const json& line) const { append_line(file("metrics
 
 void save_weights(const session& from, const fs::path& file) {
   std::vector<tensor> tensors;
-  for (const tensor_info& p : from.parameters()) tensors.push_back(make_tensor<float>(p.name, p.shape, from.parameter(p.name)));
+  for (const tensor_info& p : from.parameters())
+    tensors.push_back(make_tensor<float>(p.name, p.shape, from.parameter(p.name)));
   write_safetensors(file, tensors, {{"format", "pt"}});
 }
 
@@ -183,7 +194,8 @@ void load_weights(session& to, const fs::path& file) {
   }
   for (const tensor& t : given.tensors)
     if (std::none_of(wanted.begin(), wanted.end(), [&](const tensor_info& p) { return p.name == t.name; }))
-      throw file_error(file, fmt::format("the model has no parameter \"{}\"", printable(t.name, 80)), "give the weights of this model alone");
+      throw file_error(file, fmt::format("the model has no parameter \"{}\"", printable(t.name, 80)),
+                       "give the weights of this model alone");
   for (std::size_t i = 0; i < wanted.size(); ++i) to.set_parameter(wanted[i].name, numbers[i]);
 }
 

@@ -30,8 +30,8 @@ struct run_config {
 class run_folder {
  public:
   /// A new folder with its config.json. Throws: usage_error where `path` is there already and not empty.
-  static run_folder create(const std::filesystem::path& path, const run_config& config, const data_set& data, const model_entry& model,
-                           const model_table& table);
+  static run_folder create(const std::filesystem::path& path, const run_config& config, const data_set& data,
+                           const model_entry& model, const model_table& table);
   /// One that is there. Throws: file_error where it is none, or was made with another layout of noise.
   static run_folder open(const std::filesystem::path& path, const model_table& table);
   /// Whether `create` would refuse.
@@ -57,7 +57,8 @@ class run_folder {
 
 /// The parameters under their names, as the safetensors package for PyTorch opens them.
 void save_weights(const session& from, const std::filesystem::path& file);
-/// Throws: file_error for a tensor that is missing, unknown, of another shape or type, or not finite; the session is then as it was.
+/// Throws: file_error for a tensor that is missing, unknown, of another shape or type, or not finite; the session is
+/// then as it was.
 void load_weights(session& to, const std::filesystem::path& file);
 
 }  // namespace pathwise::commands

@@ -4,6 +4,7 @@
 
 #include "commands.hpp"
 #include "exit.hpp"
+#include "help_style.hpp"
 #include "options.hpp"
 #include "pictures.hpp"
 
@@ -30,23 +31,30 @@ int sample(const sample_options& o, const model_table& table) {
   if (o.json)
     print_json(result);
   else
-    fmt::print("{}: {} samples of {}\n", picture.string(), o.count, title(trained.entry));
+    fmt::print("{}: {} of {}\n", picture.string(), counted(o.count, "sample"), title(trained.entry));
   return exit_done;
 }
 
 }  // namespace
 
 void add_sample(command_line& line) {
-  add_command(line, "sample", "Draw codes from the prior, decode them, write a picture", "pathwise sample runs/laplace --count 100 --out clothes.png", [&](CLI::App& command) {
-    auto o = std::make_shared<sample_options>();
-    add_trained_options(command, o->trained, line.table);
-    command.add_option("-n,--count", o->count, "how many")->capture_default_str()->type_name("N")->check(CLI::Range(1, 10000));
-    command.add_option("--seed", o->seed, "other seeds, other samples")->capture_default_str()->type_name("N");
-    command.add_option("--out", o->out, "the picture; default: RUN/samples.png")->type_name("PNG");
-    command.add_option("--npy", o->npy, "the samples as numbers, too, one row each")->type_name("FILE");
-    command.add_flag("--json", o->json, "print what was written as JSON");
-    return [o, &table = line.table] { return sample(*o, table); };
-  });
+  add_command(line, "sample", "Draw codes from the prior, decode them, write a picture",
+              "pathwise sample runs/laplace --count 100 --out clothes.png", [&](CLI::App& command) {
+                auto o = std::make_shared<sample_options>();
+                add_trained_options(command, o->trained, line.table);
+                command.add_option("-n,--count", o->count, "how many")
+                    ->capture_default_str()
+                    ->type_name("N")
+                    ->check(between(1, 10000));
+                command.add_option("--seed", o->seed, "other seeds, other samples")
+                    ->capture_default_str()
+                    ->type_name("N")
+                    ->check(any_seed());
+                command.add_option("--out", o->out, "the picture; default: RUN/samples.png")->type_name("PNG");
+                command.add_option("--npy", o->npy, "the samples as numbers, too, one row each")->type_name("FILE");
+                command.add_flag("--json", o->json, "print what was written as JSON");
+                return [o, &table = line.table] { return sample(*o, table); };
+              });
 }
 
 }  // namespace pathwise::commands

@@ -4,6 +4,8 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <cmath>
+#include <stdexcept>
 #include <utility>
 
 #include "interrupt.hpp"
@@ -23,9 +25,11 @@ double median(std::vector<double> numbers) {
 }
 
 std::string line_of(const epoch_record& r, const training_plan& plan, std::uint64_t rows) {
-  std::string line = fmt::format("{}epoch {}/{}  {}", plan.title.empty() ? "" : plan.title + "  ", r.epoch, plan.epochs, describe(r.train));
+  std::string line = fmt::format("{}epoch {}/{}  {}", plan.title.empty() ? "" : plan.title + "  ", r.epoch, plan.epochs,
+                                 describe(r.train));
   if (r.test) line += fmt::format("  | test {}", describe(*r.test));
-  return line + fmt::format("  | {} rows/s", grouped(static_cast<std::uint64_t>(static_cast<double>(rows) / r.seconds)));
+  return line +
+         fmt::format("  | {} rows/s", grouped(static_cast<std::uint64_t>(static_cast<double>(rows) / r.seconds)));
 }
 
 }  // namespace
@@ -49,16 +53,23 @@ training_result train(session& on, const data_set& data, const training_plan& pl
   fit_options how;
   how.epochs = plan.epochs - first_epoch;
   how.on_step = [&](const progress& now) {
+    if (!std::isfinite(now.last.loss()))
+      throw std::runtime_error(
+          fmt::format("the loss is {} at step {}: training has diverged; try a smaller --learning-rate",
+                      now.last.loss(), on.position().steps));
     step_times.push_back(1e6 * seconds_since(step_start));
     display.step(now, now.last.rows);
     rows_of_epoch += now.last.rows;
-    if (interrupt_watch::requested()) result.end = ending::interrupted;
-    else if (plan.stop_at_step != 0 && on.position().steps >= plan.stop_at_step) result.end = ending::stopped;
+    if (interrupt_watch::requested())
+      result.end = ending::interrupted;
+    else if (plan.stop_at_step != 0 && on.position().steps >= plan.stop_at_step)
+      result.end = ending::stopped;
     step_start = clock::now();
     return result.end == ending::finished;
   };
   how.on_epoch = [&](const progress& now) {
-    epoch_record record{on.position().epochs, on.position().steps, now.epoch_mean, std::nullopt, seconds_since(epoch_start)};
+    epoch_record record{on.position().epochs, on.position().steps, now.epoch_mean, std::nullopt,
+                        seconds_since(epoch_start)};
     if (plan.test && data.test.rows > 0) record.test = on.evaluate(data.test.view(), 0);
     display.say(line_of(record, plan, std::exchange(rows_of_epoch, 0)));
     if (plan.on_epoch) plan.on_epoch(record);

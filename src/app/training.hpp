@@ -1,5 +1,6 @@
 #pragma once
-// The training loop that train, compare and demo share: epochs, a test after each, and an end that can come at any step.
+// The training loop that train, compare and demo share: epochs, a test after each, and an end that can come at any
+// step.
 #include <functional>
 #include <optional>
 #include <vector>
@@ -24,7 +25,7 @@ struct training_plan {
   std::size_t epochs = 10;         // in all, those of earlier sessions included
   std::uint64_t stop_at_step = 0;  // 0: never
   bool test = true;                // on the test rows, after each epoch
-  std::string title;
+  std::string title = {};
   std::function<void(const epoch_record&)> on_epoch = {};
 };
 
@@ -35,6 +36,7 @@ struct training_result {
 };
 
 /// Trains `on` up to the plan's last epoch, a Ctrl-C, or the step to stop at.
+/// Throws: std::runtime_error where the loss is no longer finite.
 training_result train(session& on, const data_set& data, const training_plan& plan, progress_display& display);
 
 /// The steps that `train` would take from here.

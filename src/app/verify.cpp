@@ -1,4 +1,5 @@
-// The check that somebody who ports a model asks for: the same weights, rows and noise as theirs; our loss, gradients and steps.
+// The check that somebody who ports a model asks for: the same weights, rows and noise as theirs; our loss, gradients
+// and steps.
 #include <pathwise/data/check_finite.hpp>
 #include <pathwise/data/npy.hpp>
 #include <pathwise/data/safetensors.hpp>
@@ -7,6 +8,7 @@
 
 #include "commands.hpp"
 #include "exit.hpp"
+#include "help_style.hpp"
 #include "options.hpp"
 
 namespace pathwise::commands {
@@ -25,7 +27,9 @@ struct verify_options {
 matrix<float> rows_from(const std::string& file, std::size_t columns) {
   const npy_array<float> array = read_npy<float>(file);
   if (array.shape.size() != 2 || array.shape[1] != columns || array.shape[0] == 0)
-    throw file_error(file, fmt::format("its shape is [{}], the model takes [rows, {}]", fmt::join(array.shape, ", "), columns), "give one row an example");
+    throw file_error(
+        file, fmt::format("its shape is [{}], the model takes [rows, {}]", fmt::join(array.shape, ", "), columns),
+        "give one row an example");
   matrix<float> rows = as_rows(array);
   check_finite(rows.view(), file);
   return rows;
@@ -34,13 +38,16 @@ matrix<float> rows_from(const std::string& file, std::size_t columns) {
 /// Standard noise, one slice of `rows` rows for each step (one slice where no steps are asked for).
 matrix<float> noise_from(const std::string& argument, std::size_t steps, std::size_t rows, std::size_t columns) {
   const std::string prefix = "z=";
-  if (argument.rfind(prefix, 0) != 0) throw usage_error(fmt::format("--noise {}: write z=FILE; the model's one sample is named z", argument));
+  if (argument.rfind(prefix, 0) != 0)
+    throw usage_error(fmt::format("--noise {}: write z=FILE; the model's one sample is named z", argument));
   const std::string file = argument.substr(prefix.size());
   npy_array<float> array = read_npy<float>(file);
   std::vector<std::size_t> wanted{rows, columns};
   if (steps > 0) wanted.insert(wanted.begin(), steps);
   if (array.shape != wanted)
-    throw file_error(file, fmt::format("its shape is [{}], the noise of {}{} rows is [{}]", fmt::join(array.shape, ", "), steps > 0 ? fmt::format("{} steps on ", steps) : "", rows, fmt::join(wanted, ", ")),
+    throw file_error(file,
+                     fmt::format("its shape is [{}], the noise of {}{} rows is [{}]", fmt::join(array.shape, ", "),
+                                 steps > 0 ? fmt::format("{} steps on ", steps) : "", rows, fmt::join(wanted, ", ")),
                      steps > 0 ? "give [steps, rows, codes]" : "give [rows, codes], or say how many --steps to take");
   matrix<float> noise(std::max<std::size_t>(1, steps) * rows, columns, std::move(array.values));
   check_finite(noise.view(), file);
@@ -64,7 +71,8 @@ int verify(const verify_options& o, const model_table& table) {
   options.training.threads = o.threads;
   options.learning_rate = o.learning_rate;
   const auto learner = entry.make(options);
-  if (learner->code_size() == 0) throw usage_error(fmt::format("the model {} samples nothing named z: there is no noise to give", entry.name));
+  if (learner->code_size() == 0)
+    throw usage_error(fmt::format("the model {} samples nothing named z: there is no noise to give", entry.name));
   load_weights(*learner, o.weights);
   const matrix<float> rows = rows_from(o.data, learner->input_size());
   const matrix<float> noise = noise_from(o.noise, o.steps, rows.rows, learner->code_size());
@@ -81,8 +89,9 @@ int verify(const verify_options& o, const model_table& table) {
     print_json(result);
     return exit_done;
   }
-  fmt::print("{}: {} rows, nats a row, with the noise given\n", title(entry), rows.rows);
-  for (std::size_t i = 0; i < found.at.names.size(); ++i) fmt::print("  {:<16}{:.7g}\n", found.at.names[i], found.at.values[i]);
+  fmt::print("{}: {}, nats a row, with the noise given\n", title(entry), counted(rows.rows, "row"));
+  for (std::size_t i = 0; i < found.at.names.size(); ++i)
+    fmt::print("  {:<16}{:.7g}\n", found.at.names[i], found.at.values[i]);
   if (o.steps > 0) fmt::print("  loss of step {}: {:.7g}\n", o.steps, result["step_losses"].back().get<double>());
   if (!o.gradients.empty()) fmt::print("  gradients in {}\n", o.gradients);
   if (!o.save.empty()) fmt::print("  weights after {} steps in {}\n", o.steps, o.save);
@@ -90,27 +99,49 @@ int verify(const verify_options& o, const model_table& table) {
 }
 
 constexpr const char* example =
-    "pathwise verify --model laplace --weights w.safetensors --data x.npy --noise z=eps.npy --gradients g.safetensors --json\n"
-    "  pathwise verify --model normal --weights w.safetensors --data x.npy --noise z=eps.npy --steps 10 --save after.safetensors";
+    "pathwise verify --model laplace --weights w.safetensors --data x.npy --noise z=eps.npy --gradients g.safetensors "
+    "--json\n"
+    "  pathwise verify --model normal --weights w.safetensors --data x.npy --noise z=eps.npy --steps 10 --save "
+    "after.safetensors";
 
 }  // namespace
 
 void add_verify(command_line& line) {
-  add_command(line, "verify", "Loss, gradients and steps on weights, rows and noise from another system", example, [&](CLI::App& command) {
-    auto o = std::make_shared<verify_options>();
-    add_model_options(command, o->model, line.table);
-    command.add_option("--weights", o->weights, "the parameters, under the PyTorch module's names")->type_name("SAFETENSORS")->required();
-    command.add_option("--data", o->data, "the rows, [rows, pixels]")->type_name("NPY")->required();
-    command.add_option("--noise", o->noise, "z=FILE: the standard noise eps in z = mu + scale * eps, [rows, codes], or [steps, rows, codes] with --steps")->type_name("z=NPY")->required();
-    command.add_option("--gradients", o->gradients, "write the loss's gradients here, under the parameters' names")->type_name("SAFETENSORS");
-    command.add_option("--steps", o->steps, "then take so many steps, each on all rows with its own noise")->type_name("N")->check(CLI::Range(1, 1000000));
-    command.add_option("--optimiser", o->optimiser, "of the steps")->capture_default_str()->type_name("NAME")->check(CLI::IsMember({"adam"}));
-    command.add_option("--learning-rate", o->learning_rate, "of the steps")->capture_default_str()->type_name("X")->check(CLI::Range(1e-12, 1e3));
-    command.add_option("--save", o->save, "write the weights after the steps here")->type_name("SAFETENSORS");
-    add_threads_option(command, o->threads);
-    command.add_flag("--json", o->json, "print {\"loss\", \"reconstruction\", \"kl\"} at the weights given: nats, means over the rows");
-    return [o, &table = line.table] { return verify(*o, table); };
-  });
+  add_command(
+      line, "verify", "Loss, gradients and steps on weights, rows and noise from another system", example,
+      [&](CLI::App& command) {
+        auto o = std::make_shared<verify_options>();
+        add_model_options(command, o->model, line.table);
+        command.add_option("--weights", o->weights, "the parameters, under the PyTorch module's names")
+            ->type_name("SAFETENSORS")
+            ->required();
+        command.add_option("--data", o->data, "the rows, [rows, pixels]")->type_name("NPY")->required();
+        command
+            .add_option("--noise", o->noise,
+                        "z=FILE: the standard noise eps in z = mu + scale * eps, [rows, codes], or [steps, rows, "
+                        "codes] with --steps")
+            ->type_name("z=NPY")
+            ->required();
+        command.add_option("--gradients", o->gradients, "write the loss's gradients here, under the parameters' names")
+            ->type_name("SAFETENSORS");
+        command.add_option("--steps", o->steps, "then take so many steps, each on all rows with its own noise")
+            ->type_name("N")
+            ->check(between(1, 1000000));
+        command.add_option("--optimiser", o->optimiser, "of the steps")
+            ->capture_default_str()
+            ->type_name("NAME")
+            ->check(one_of({"adam"}));
+        command.add_option("--learning-rate", o->learning_rate, "of the steps")
+            ->capture_default_str()
+            ->type_name("X")
+            ->check(between(1e-12, 1e3));
+        command.add_option("--save", o->save, "write the weights after the steps here")->type_name("SAFETENSORS");
+        add_threads_option(command, o->threads);
+        command.add_flag(
+            "--json", o->json,
+            "print {\"loss\", \"reconstruction\", \"kl\"} at the weights given: nats, means over the rows");
+        return [o, &table = line.table] { return verify(*o, table); };
+      });
 }
 
 }  // namespace pathwise::commands

@@ -72,7 +72,7 @@ endfunction()
 # <target>: the library for level OWN (default: native), to link programs with and to run in the build folder.
 # <target>_levels: builds the others; `cmake --install` runs it and installs LEVELS: x86-64-v2 (or, on another
 # architecture, <target> itself) as DESTINATION/lib<target>.so, each higher one in DESTINATION/glibc-hwcaps/<level>/.
-# EXPORTS are the only names that can be seen from outside.
+# EXPORTS are the only names that can be seen from outside; in the source they say [[gnu::visibility("default")]].
 function(pathwise_add_levels target)
   cmake_parse_arguments(ARG "" "OWN;DESTINATION;COMPONENT" "SOURCES;LINK;EXPORTS;LEVELS" ${ARGN})
   if(NOT ARG_OWN)

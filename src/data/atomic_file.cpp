@@ -29,7 +29,10 @@ path behind_links(const path& file) {
 }
 
 path temporary_for(const path& file) {
-  return path(file).replace_filename("." + file.filename().string() + ".tmp");
+  std::string name = ".";
+  name += file.filename().string();
+  name += ".tmp";
+  return path(file).replace_filename(name);
 }
 
 void refuse_non_regular(const path& file, const struct stat& status) {
@@ -151,7 +154,9 @@ void append_line(const path& file, std::string_view line) {
   if (!opened.is_open()) throw system_failure(file, "write", errno);
   struct stat status = {};
   if (::fstat(opened.number(), &status) != 0) throw system_failure(file, "write", errno);
-  const std::string text = (ends_unfinished(opened, status.st_size) ? "\n" : "") + std::string(line) + "\n";
+  std::string text = ends_unfinished(opened, status.st_size) ? "\n" : "";
+  text += line;
+  text += '\n';
   try {
     write_all(opened.number(), std::as_bytes(std::span(text)), file);
   } catch (const file_error&) {

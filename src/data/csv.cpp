@@ -103,7 +103,7 @@ std::string undoubled(std::string_view field) {
 template <class T>
 T number_at(const csv_line& line, std::size_t column) {
   const std::string_view field = line.fields()[column];
-  const std::string shown = "'" + printable(field, 32) + "'";
+  const std::string shown = in_quotes(field, 32);
   T value = 0;
   if (field.empty()) line.fail(column, "is empty");
   const number_state state = parse_number(field, value);

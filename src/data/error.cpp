@@ -18,4 +18,11 @@ std::string printable(std::string_view text, std::size_t longest) {
   return text.size() > longest ? shown + "..." : shown;
 }
 
+std::string in_quotes(std::string_view text, std::size_t longest) {
+  std::string shown = "'";
+  shown += printable(text, longest);
+  shown += '\'';
+  return shown;
+}
+
 }  // namespace pathwise

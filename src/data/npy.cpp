@@ -67,7 +67,7 @@ header_span find_header(byte_span bytes, const path& file) {
 
 void check_type(std::string_view type, const path& file) {
   if (type == "<f4" || type == "<f8" || type == "|u1") return;
-  const std::string shown = "'" + printable(type, 32) + "'";
+  const std::string shown = in_quotes(type, 32);
   if (type.starts_with('>')) throw file_error(file, "big-endian numbers " + shown, "save a.astype('<f4') instead");
   if (type.find('O') != std::string_view::npos)
     throw file_error(file, "Python objects " + shown + ", which are not read", "save an array of numbers");

@@ -85,7 +85,7 @@ void check_size(const placed_tensor& placed, std::size_t data_size, const path& 
 placed_tensor place(described_tensor d, std::size_t data_size, const path& file) {
   check_complete(d, file);
   const std::optional<dtype> type = type_called(*d.type);
-  if (!type) throw tensor_error(file, d.name, "has the unknown dtype '" + printable(*d.type, 32) + "'");
+  if (!type) throw tensor_error(file, d.name, "has the unknown dtype " + in_quotes(*d.type, 32));
   placed_tensor placed{{std::move(d.name), *type, std::move(*d.shape), {}}, d.offsets->front(), d.offsets->back()};
   check_size(placed, data_size, file);
   return placed;
@@ -136,7 +136,7 @@ safetensors read_safetensors(const path& file) {
 namespace {
 
 void check_writable(const tensor& t) {
-  const std::string shown = "write_safetensors: tensor '" + printable(t.name, 96) + "' ";
+  const std::string shown = "write_safetensors: tensor " + in_quotes(t.name) + " ";
   if (t.name == safetensors_metadata_key) throw std::invalid_argument(shown + "has a reserved name");
   if (checked_bytes(t.shape, dtype_width(t.type)) != t.bytes.size())
     throw std::invalid_argument(shown + "has bytes that do not fit its shape");
@@ -148,7 +148,7 @@ std::vector<const tensor*> in_file_order(std::span<const tensor> tensors) {
   for (const tensor& t : tensors) {
     check_writable(t);
     if (!names.insert(t.name).second)
-      throw std::invalid_argument("write_safetensors: two tensors are called '" + printable(t.name, 96) + "'");
+      throw std::invalid_argument("write_safetensors: two tensors are called " + in_quotes(t.name));
     order.push_back(&t);
   }
   std::ranges::sort(order, [](const tensor* a, const tensor* b) {
@@ -157,16 +157,21 @@ std::vector<const tensor*> in_file_order(std::span<const tensor> tensors) {
   return order;
 }
 
+void add_item(std::string& list, const std::string& item) {
+  if (!list.empty()) list += ',';
+  list += item;
+}
+
 std::string json_array(std::span<const std::size_t> numbers) {
   std::string text;
-  for (const std::size_t number : numbers) text += (text.empty() ? "" : ",") + std::to_string(number);
-  return "[" + text + "]";
+  for (const std::size_t number : numbers) add_item(text, std::to_string(number));
+  text.insert(0, 1, '[');
+  return text + "]";
 }
 
 std::string metadata_text(const std::map<std::string, std::string>& metadata) {
   std::string text;
-  for (const auto& [key, value] : metadata)
-    text += (text.empty() ? "" : ",") + json_string(key) + ":" + json_string(value);
+  for (const auto& [key, value] : metadata) add_item(text, json_string(key) + ":" + json_string(value));
   return json_string(safetensors_metadata_key) + ":{" + text + "}";
 }
 
@@ -175,11 +180,12 @@ std::string header_text(std::span<const tensor* const> order, const std::map<std
   std::size_t begin = 0;
   for (const tensor* t : order) {
     const std::size_t offsets[] = {begin, begin + t->bytes.size()};
-    text += (text.empty() ? "" : ",") + json_string(t->name) + R"(:{"dtype":")" + std::string(dtype_name(t->type)) +
-            R"(","shape":)" + json_array(t->shape) + R"(,"data_offsets":)" + json_array(offsets) + "}";
+    add_item(text, json_string(t->name) + R"(:{"dtype":")" + std::string(dtype_name(t->type)) + R"(","shape":)" +
+                       json_array(t->shape) + R"(,"data_offsets":)" + json_array(offsets) + "}");
     begin = offsets[1];
   }
-  text = "{" + text + "}";
+  text.insert(0, 1, '{');
+  text += '}';
   text.append((alignment - text.size() % alignment) % alignment, ' ');
   if (text.size() > longest_header) throw std::invalid_argument("write_safetensors: the header exceeds 1 MiB");
   return text;

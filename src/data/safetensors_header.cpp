@@ -38,7 +38,7 @@ class header_reader : public json::json_sax_t {
     if (place_ == place::header) is_new = names_.insert(name).second;
     if (place_ == place::metadata) is_new = header_.metadata.emplace(name, "").second;
     if (place_ == place::tensor) is_new = is_new_field();
-    if (!is_new) throw file_error(file_, "bad header: '" + printable(name, 96) + "' is there twice", again);
+    if (!is_new) throw file_error(file_, "bad header: " + in_quotes(name) + " is there twice", again);
     return true;
   }
 
@@ -94,7 +94,7 @@ class header_reader : public json::json_sax_t {
   bool is_new_field() {
     if (key_ == "dtype") return !current().type;
     if (key_ == "shape" || key_ == "data_offsets") return !field_with_numbers();
-    throw tensor_error(file_, current().name, "has an unknown key '" + printable(key_, 96) + "'");
+    throw tensor_error(file_, current().name, "has an unknown key " + in_quotes(key_));
   }
 
   // A value of a kind that does not belong where it stands.
@@ -118,7 +118,7 @@ class header_reader : public json::json_sax_t {
 }  // namespace
 
 file_error tensor_error(const path& file, std::string_view name, const std::string& fault) {
-  return {file, "tensor '" + printable(name, 96) + "' " + fault, again};
+  return {file, "tensor " + in_quotes(name) + " " + fault, again};
 }
 
 safetensors_header parse_safetensors_header(std::string_view text, const path& file) {
@@ -134,7 +134,7 @@ std::string json_string(std::string_view text) {
   try {
     return json(text).dump();
   } catch (const json::exception&) {
-    throw std::invalid_argument("not UTF-8: '" + printable(text, 96) + "'");
+    throw std::invalid_argument("not UTF-8: " + in_quotes(text));
   }
 }
 

@@ -106,7 +106,7 @@ bool fits(dtype type) {
 
 template <class T>
 std::string mismatch(const tensor& t) {
-  return "tensor '" + printable(t.name, 96) + "' is " + std::string(dtype_name(t.type)) + ", which is not read as " +
+  return "tensor " + in_quotes(t.name) + " is " + std::string(dtype_name(t.type)) + ", which is not read as " +
          std::string(dtype_name(type_of<T>));
 }
 
@@ -130,7 +130,7 @@ std::vector<T> tensor::values() const {
 template <class T>
 tensor make_tensor(std::string name, std::vector<std::size_t> shape, std::span<const T> values) {
   if (checked_product(shape) != values.size())
-    throw std::invalid_argument("make_tensor: '" + printable(name, 96) + "' does not fit " + shape_text(shape));
+    throw std::invalid_argument("make_tensor: " + in_quotes(name) + " does not fit " + shape_text(shape));
   const auto bytes = std::as_bytes(values);
   return {std::move(name), type_of<T>, std::move(shape), {bytes.begin(), bytes.end()}};
 }
@@ -150,7 +150,7 @@ const tensor& safetensors::at(std::string_view name) const {
     }
     names += (names.empty() ? "" : ", ") + printable(t.name, 96);
   }
-  throw file_error(file, "has no tensor '" + printable(name, 96) + "', it has: " + (names.empty() ? "none" : names),
+  throw file_error(file, "has no tensor " + in_quotes(name) + ", it has: " + (names.empty() ? "none" : names),
                    "name a file of this model");
 }
 
@@ -158,10 +158,10 @@ template <class T>
 std::vector<T> safetensors::values(std::string_view name, std::span<const std::size_t> shape) const {
   const tensor& t = at(name);
   if (!std::ranges::equal(t.shape, shape))
-    throw file_error(file,
-                     "tensor '" + printable(name, 96) + "' has shape " + shape_text(t.shape) + ", the model needs " +
-                         shape_text(shape),
-                     "name a file of this model");
+    throw file_error(
+        file,
+        "tensor " + in_quotes(name) + " has shape " + shape_text(t.shape) + ", the model needs " + shape_text(shape),
+        "name a file of this model");
   if (!fits<T>(t.type)) throw file_error(file, mismatch<T>(t), "save it as " + std::string(dtype_name(type_of<T>)));
   return t.values<T>();
 }

@@ -13,17 +13,23 @@ namespace pathwise::models {
 struct log_variance {
   static constexpr std::string_view name = "log-variance";
   template <std::size_t... E>
-  constexpr auto operator()(expr<E...> a) const { return exp(0.5 * a); }
+  constexpr auto operator()(expr<E...> a) const {
+    return exp(0.5 * a);
+  }
 };
 struct softplus_variance {
   static constexpr std::string_view name = "softplus-variance";
   template <std::size_t... E>
-  constexpr auto operator()(expr<E...> a) const { return sqrt(softplus(a)); }
+  constexpr auto operator()(expr<E...> a) const {
+    return sqrt(softplus(a));
+  }
 };
 struct softplus_scale {
   static constexpr std::string_view name = "softplus";
   template <std::size_t... E>
-  constexpr auto operator()(expr<E...> a) const { return softplus(a); }
+  constexpr auto operator()(expr<E...> a) const {
+    return softplus(a);
+  }
 };
 
 /// What a pixel costs, in nats, given the decoder's logit; its mean is sigmoid(logit) for both.
@@ -37,14 +43,16 @@ struct bernoulli {
 struct squared {
   static constexpr std::string_view name = "squared-error";
   template <std::size_t... E>
-  constexpr auto operator()(expr<E...> logits, expr<E...> x) const { return squared_error(sigmoid(logits), x); }
+  constexpr auto operator()(expr<E...> logits, expr<E...> x) const {
+    return squared_error(sigmoid(logits), x);
+  }
 };
 
 /// Formula: h = relu(W0 x + b0), mu = fc_mu(h), a = fc_logvar(h), z = mu + sigma(a) eps, logits = decoder(z);
 /// loss = sum over pixels of reconstruction(logits, x) + sum over codes of divergence(q, the family at 0 and 1).
 /// Source: Kingma and Welling 2014, appendix B; the parameters are named as in the PyTorch module of the tutorial.
-template <family auto Posterior, auto Divergence, auto Sigma, auto Reconstruction, std::size_t Pixels, std::size_t Hidden,
-          std::size_t Latent>
+template <family auto Posterior, auto Divergence, auto Sigma, auto Reconstruction, std::size_t Pixels,
+          std::size_t Hidden, std::size_t Latent>
 struct image_vae {
   static constexpr void build(model_builder& model) {
     const auto x = model.input<Pixels>("x");

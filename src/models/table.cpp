@@ -3,12 +3,12 @@
 
 #include "ready.hpp"
 
-extern "C" const pathwise::model_table* pathwise_models_v1() {
+extern "C" [[gnu::visibility("default")]] const pathwise::model_table* pathwise_models_v1() {
   using namespace pathwise::models;
   static const std::array entries = {
-      normal_log_variance_bernoulli(),   normal_log_variance_squared(),   normal_softplus_variance_bernoulli(),
-      normal_softplus_variance_squared(), normal_softplus_bernoulli(),     normal_softplus_squared(),
-      laplace_log_variance_bernoulli(),  laplace_log_variance_squared(),  logistic_log_variance_bernoulli(),
+      normal_log_variance_bernoulli(),    normal_log_variance_squared(),  normal_softplus_variance_bernoulli(),
+      normal_softplus_variance_squared(), normal_softplus_bernoulli(),    normal_softplus_squared(),
+      laplace_log_variance_bernoulli(),   laplace_log_variance_squared(), logistic_log_variance_bernoulli(),
       logistic_log_variance_squared(),
   };
   static const pathwise::model_table table = pathwise::table_of(entries);

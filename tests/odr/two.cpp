@@ -1,4 +1,4 @@
-#include <pathwise/pathwise.hpp>
+#include <every_header.hpp>
 
 int two();
 int two() { return 2; }

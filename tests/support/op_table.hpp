@@ -321,20 +321,16 @@ node_shape shaped(bool rows, E... e) {
 }
 inline constexpr bool with_rows = true, without_rows = false;
 
-inline std::size_t last_extent(const node_shape& s) {
-  return static_cast<std::size_t>(s.axes.at[s.axes.rank - 1]);
-}
+inline std::size_t last_extent(const node_shape& s) { return static_cast<std::size_t>(s.axes.at[s.axes.rank - 1]); }
 
 }  // namespace detail
 
-/// Every operation that is not elementwise. Leaves and constants have no operands, so no cases.
+/// Every operation that is not elementwise.
 inline const std::vector<structural_row>& structural_table() {
   using namespace detail;
   const auto rows = [](auto... e) { return shaped(with_rows, e...); };
   const auto shared = [](auto... e) { return shaped(without_rows, e...); };
   static const std::vector<structural_row> table{
-      {"constant_op", nullptr, nullptr, {}},
-      {"leaf_op", nullptr, nullptr, {}},
       {"broadcast_op",
        [](const any_expr* x, const node_shape& to) { return broadcast(x[0], to.axes, to.has_rows); },
        [](const operand_values& x, const node_shape&, std::size_t, std::size_t r, std::size_t e) {
@@ -346,6 +342,12 @@ inline const std::vector<structural_row>& structural_table() {
         {{shared()}, rows(4)},
         {{shared(5)}, rows(5)},
         {{shared()}, rows()}}},
+      {"reshape_op",
+       [](const any_expr* x, const node_shape& to) { return reshape(x[0], to.axes); },
+       [](const operand_values& x, const node_shape& to, std::size_t, std::size_t r, std::size_t e) {
+         return x.at(0, r, to.axes.size() > 1 ? e : 0);
+       },
+       {{{rows(6)}, rows(2, 3)}, {{shared(2, 3)}, shared(6)}, {{shared(4)}, shared(2, 2)}, {{rows(1)}, rows(1, 1)}}},
       {"sum_op",
        [](const any_expr* x, const node_shape&) { return sum(x[0]); },
        [](const operand_values& x, const node_shape&, std::size_t, std::size_t r, std::size_t) {

@@ -170,7 +170,7 @@ class graph_maker {
   any_expr pattern(any_expr x) {
     any_expr y = partner_of(x);
     if (!y) y = x;
-    switch (random_.below(20)) {
+    switch (random_.below(21)) {
       case 0:
         return log(exp(x));
       case 1:
@@ -209,6 +209,8 @@ class graph_maker {
         return -(x - y) + (-(0.5 * x));
       case 18:
         return x / 4.0 + y / 3.0;
+      case 19:
+        return (random_.chance(0.5) ? x : exp(tanh(x))) / exp(tanh(y));
       default:
         return (x + y) * (y + x);
     }

@@ -10,6 +10,7 @@
 #include <pathwise/passes/pipeline.hpp>
 
 #include "support/leaves.hpp"
+#include "support/schedule.hpp"
 
 namespace pathwise::testing {
 
@@ -122,12 +123,6 @@ class group_interpreter {
       }
     }
   }
-};
-
-/// How a program is run; results must not depend on it.
-struct schedule {
-  int threads = 1;
-  long slab_rows = 128;
 };
 
 template <class V>

@@ -1,6 +1,6 @@
 #pragma once
-// Which build of a library of instruction levels runs. The dynamic loader has already chosen the best for this processor
-// (lib/glibc-hwcaps/<level>/, else lib/); here is the switch that loads another, for tests and benchmarks.
+// Which build of a library of instruction levels runs. The dynamic loader has already chosen the best for this
+// processor (lib/glibc-hwcaps/<level>/, else lib/); here is the switch that loads another, for tests and benchmarks.
 #include <dlfcn.h>
 
 #include <cstdlib>
@@ -49,8 +49,8 @@ inline std::filesystem::path file_of_level(const std::filesystem::path& loaded, 
 }  // namespace detail
 
 /// The library that exports `symbol`, at the level that PATHWISE_LEVEL names, or else as the loader chose it.
-/// Errors: throws std::runtime_error, naming the level and the reason, when it is not installed or this processor lacks it.
-/// Example: auto models = pathwise::choose_level<decltype(pathwise_models_v1)>("pathwise_models_v1");
+/// Errors: throws std::runtime_error, naming the level and the reason, when it is not installed or this processor lacks
+/// it. Example: auto models = pathwise::choose_level<decltype(pathwise_models_v1)>("pathwise_models_v1");
 template <class Entry>
 level_library<Entry> choose_level(const char* symbol, const char* level = std::getenv(level_variable)) {
   const auto loaded = detail::loaded_library<Entry>(symbol);

@@ -83,8 +83,8 @@ struct model_table {
   static constexpr int current_version = 1;
   int version = current_version;
   int noise_layout_version = 0;
-  int threads = 1;             // what the machine grants
-  std::string_view level;      // the instruction level of this build
+  int threads = 1;         // what the machine grants
+  std::string_view level;  // the instruction level of this build
   std::string_view compiler;
   std::span<const model_entry> models;
 };

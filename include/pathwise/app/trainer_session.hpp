@@ -8,8 +8,9 @@
 
 namespace pathwise {
 
-/// The session of `Model`. By these names the commands find their way in it: "x", its input; "z", a sample, and "z_mean", the mean of
-/// its posterior; "x_recon", an output of the size of "x"; all but "x" may be missing, and then what needs them is refused.
+/// The session of `Model`. By these names the commands find their way in it: "x", its input; "z", a sample, and
+/// "z_mean", the mean of its posterior; "x_recon", an output of the size of "x"; all but "x" may be missing, and then
+/// what needs them is refused.
 template <class Model>
 class trainer_session final : public session {
  public:
@@ -96,7 +97,8 @@ class trainer_session final : public session {
         return static_cast<std::size_t>(traced<Model>.shapes[traced<Model>.nodes[m.node].axes].size());
     return 0;
   }
-  static constexpr std::size_t input_numbers = size_of("x"), code_numbers = size_of("z"), output_numbers = size_of("x_recon");
+  static constexpr std::size_t input_numbers = size_of("x"), code_numbers = size_of("z"),
+                               output_numbers = size_of("x_recon");
   static constexpr bool fed = size_of("z.eps") > 0;  // noise can be given
   [[noreturn]] static void refuse(std::string_view name) {
     throw std::invalid_argument("this model names no value \"" + std::string(name) + "\", which the command needs");
@@ -112,7 +114,8 @@ class trainer_session final : public session {
     }
     return all;
   }
-  loss_gradients sorted_out(const std::vector<named_value>& outputs, std::vector<matrix<float>> numbers, std::size_t rows) {
+  loss_gradients sorted_out(const std::vector<named_value>& outputs, std::vector<matrix<float>> numbers,
+                            std::size_t rows) {
     loss_gradients sorted;
     sorted.at.rows = rows;
     for (std::size_t i = 0; i < outputs.size(); ++i) {

@@ -80,12 +80,10 @@ template <class T>
 /// The error function, 2/sqrt(pi) times the integral of exp(-t^2) from 0 to x; +-1 at the far ends.
 template <class T>
 [[gnu::always_inline]] constexpr T erf(T x) {
+  if (detail::is_constant_nan(x)) return x;
   if constexpr (std::is_same_v<T, long double>)
     return extended::erf(x);
   else {
-    if constexpr (is_scalar<T>) {
-      if (std::is_constant_evaluated() && detail::is_nan(x)) return x;
-    }
     const T magnitude = min(lit<T>(is_float<T> ? 4.0 : 6.0), abs(x));
     const T near = detail::erf_near_zero(magnitude);
     T tail;
@@ -100,16 +98,17 @@ template <class T>
 /// 1 - erf(x) without cancellation for large x; 2 at -inf, 0 above 10.06 (double 26.55).
 template <class T>
 [[gnu::always_inline]] constexpr T erfc(T x) {
+  if (detail::is_constant_nan(x)) return x;
   if constexpr (std::is_same_v<T, long double>)
     return extended::erfc(x);
   else {
-    if constexpr (is_scalar<T>) {
-      if (std::is_constant_evaluated() && detail::is_nan(x)) return x;
-    }
     const T magnitude = min(lit<T>(is_float<T> ? 10.5 : 27.25), abs(x));
     const T tail = detail::erfc_nonnegative(magnitude);
-    const T near = lit<T>(1) - detail::erf_near_zero(x);
     const T far = select(less(x, lit<T>(0)), lit<T>(2) - tail, tail);
+    if constexpr (is_scalar<T>) {
+      if (std::is_constant_evaluated() && magnitude >= T(0.5)) return far;  // the series would overflow for large x
+    }
+    const T near = lit<T>(1) - detail::erf_near_zero(x);
     return select(less(magnitude, lit<T>(0.5)), near, far);
   }
 }
@@ -150,6 +149,7 @@ template <class T>
 /// The inverse of erf. Domain: -1 <= x <= 1; +-infinity at +-1, NaN beyond.
 template <class T>
 [[gnu::always_inline]] constexpr T erfinv(T x) {
+  if (detail::is_constant_nan(x)) return x;
   using number = scalar_of<T>;
   if constexpr (is_scalar<T>) {
     if (std::is_constant_evaluated() && !(x > -1 && x < 1)) {

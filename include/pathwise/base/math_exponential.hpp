@@ -71,16 +71,19 @@ template <class T>
   return half + half;
 }
 
-/// True for what constant evaluation has to answer before the body: there a NaN or an overflow is an error.
-template <class T>
-constexpr bool is_nan(T x) {
-  return !(x == x);
-}
-
 template <class T>
 inline constexpr scalar_of<T> infinity = std::numeric_limits<scalar_of<T>>::infinity();
 template <class T>
 inline constexpr scalar_of<T> not_a_number = std::numeric_limits<scalar_of<T>>::quiet_NaN();
+
+/// True where exp is infinite, in constant evaluation, where overflow is an error.
+template <class T>
+[[gnu::always_inline]] constexpr bool is_constant_overflow(T x) {
+  if constexpr (!scalar_like<T>)
+    return false;
+  else
+    return std::is_constant_evaluated() && x > (is_float<T> ? T(88.72283172607421875) : T(709.782712893383973096));
+}
 
 }  // namespace detail
 
@@ -88,16 +91,12 @@ inline constexpr scalar_of<T> not_a_number = std::numeric_limits<scalar_of<T>>::
 /// properly (0 where the machine flushes them).
 template <class T>
 [[gnu::always_inline]] constexpr T exp(T x) {
+  if (detail::is_constant_nan(x)) return x;
   if constexpr (std::is_same_v<T, long double>)
     return extended::exp(x);
   else {
     using m = math_of<T>;
-    if constexpr (is_scalar<T>) {
-      if (std::is_constant_evaluated()) {
-        if (detail::is_nan(x)) return x;
-        if (x > (is_float<T> ? T(88.72283172607421875) : T(709.782712893383973096))) return detail::infinity<T>;
-      }
-    }
+    if (detail::is_constant_overflow(x)) return math_of<T>::splat(detail::infinity<T>);
     const T clamped = max(lit<T>(detail::exp_lowest<T>), min(lit<T>(detail::exp_highest<T>), x));
     const auto parts = detail::take_apart_exp(clamped, 2 * detail::exponent_bias<T>);
     const auto exponents = m::bits(parts.shifted),
@@ -111,15 +110,11 @@ template <class T>
 /// exp(x) - 1 without cancellation near 0; the sign of a zero is kept. expm1(-inf) = -1, infinity above 88.72 (709.78).
 template <class T>
 [[gnu::always_inline]] constexpr T expm1(T x) {
+  if (detail::is_constant_nan(x)) return x;
   if constexpr (std::is_same_v<T, long double>)
     return extended::expm1(x);
   else {
-    if constexpr (is_scalar<T>) {
-      if (std::is_constant_evaluated()) {
-        if (detail::is_nan(x)) return x;
-        if (x > (is_float<T> ? T(88.72283172607421875) : T(709.782712893383973096))) return detail::infinity<T>;
-      }
-    }
+    if (detail::is_constant_overflow(x)) return math_of<T>::splat(detail::infinity<T>);
     const T clamped = max(lit<T>(is_float<T> ? -20.0 : -40.0), min(lit<T>(detail::exp_highest<T>), x));
     return copysign(detail::expm1_in_range(clamped), x);
   }
@@ -129,20 +124,18 @@ template <class T>
 /// saturates at +-1.
 template <class T>
 [[gnu::always_inline]] constexpr T tanh(T x) {
+  if (detail::is_constant_nan(x)) return x;
   if constexpr (std::is_same_v<T, long double>)
     return extended::tanh(x);
   else {
-    if constexpr (is_scalar<T>) {
-      if (std::is_constant_evaluated() && detail::is_nan(x)) return x;
-    }
     const T magnitude = min(lit<T>(is_float<T> ? 10.0 : 20.0), abs(x));
     if constexpr (is_float<T>) {
       const auto parts = detail::take_apart_exp(magnitude + magnitude, detail::exponent_bias<T>);
       const T grown = (lit<T>(1) + detail::expm1_near_zero(parts.r)) * detail::power_in_low_bits(parts.shifted);
-      const T far = lit<T>(1) - lit<T>(2) / (grown + lit<T>(1)), z = x * x;
-      const T near =
-          fma(x * z, polynomial(z, -0.333333164, 0.133325279, -0.053844694, 0.0210355036, -0.00621748297), x);
-      return select(less(magnitude, lit<T>(0.55)), near, copysign(far, x));
+      const T far = lit<T>(1) - lit<T>(2) / (grown + lit<T>(1)), z = magnitude * magnitude;
+      const T series = polynomial(z, -0.333333164, 0.133325279, -0.053844694, 0.0210355036, -0.00621748297);
+      const T near = fma(magnitude * z, series, magnitude);
+      return copysign(select(less(magnitude, lit<T>(0.55)), near, far), x);
     } else {
       const T grown = detail::expm1_in_range(magnitude + magnitude);
       return copysign(grown / (grown + lit<T>(2)), x);
@@ -155,12 +148,10 @@ template <class T>
 /// All of it is scaled by 2^-64, so that nothing overflows where the result is denormal.
 template <class T>
 [[gnu::always_inline]] constexpr T sigmoid(T x) {
+  if (detail::is_constant_nan(x)) return x;
   if constexpr (std::is_same_v<T, long double>)
     return extended::sigmoid(x);
   else {
-    if constexpr (is_scalar<T>) {
-      if (std::is_constant_evaluated() && detail::is_nan(x)) return x;
-    }
     const T clamped = max(lit<T>(detail::exp_lowest<T>), min(lit<T>(is_float<T> ? 20.0 : 40.0), x));
     const auto parts = detail::take_apart_exp(-clamped, detail::exponent_bias<T> - 64);
     const T power = detail::power_in_low_bits(parts.shifted), one = lit<T>(0x1p-64);
@@ -173,12 +164,10 @@ template <class T>
 /// negative x.
 template <class T>
 [[gnu::always_inline]] constexpr T softplus(T x) {
+  if (detail::is_constant_nan(x)) return x;
   if constexpr (std::is_same_v<T, long double>)
     return extended::softplus(x);
   else {
-    if constexpr (is_scalar<T>) {
-      if (std::is_constant_evaluated() && detail::is_nan(x)) return x;
-    }
     return max(x, lit<T>(0)) + detail::log1p_unit(detail::exp_nonpositive(-abs(x)));
   }
 }

@@ -78,9 +78,7 @@ constexpr real log(real x) {
   return n * ln2_high + (n * ln2_low + twice_atanh((x - 1) / (x + 1)));
 }
 
-constexpr real log1p(real x) {
-  return x > -0.25L && x < 0.4L ? (x == 0 ? x : twice_atanh(x / (2 + x))) : log(1 + x);
-}
+constexpr real log1p(real x) { return x > -0.25L && x < 0.4L ? (x == 0 ? x : twice_atanh(x / (2 + x))) : log(1 + x); }
 
 constexpr real tanh(real x) {
   if (!(x == x) || x == 0) return x;
@@ -93,9 +91,7 @@ constexpr real sigmoid(real x) {
   return (x < 0 ? e : x == x ? 1 : x) / (1 + e);
 }
 
-constexpr real softplus(real x) {
-  return (x > 0 ? x : x == x ? 0 : x) + log1p(exp(x < 0 ? x : -x));
-}
+constexpr real softplus(real x) { return (x > 0 ? x : x == x ? 0 : x) + log1p(exp(x < 0 ? x : -x)); }
 
 /// exp(-x^2), the square taken in two parts so that its rounding does not count.
 constexpr real exp_minus_square(real x) {
@@ -103,7 +99,7 @@ constexpr real exp_minus_square(real x) {
   return exp(-high * high) * exp(-low * (x + high));
 }
 
-/// erf for |x| <= 2.5 by the series with positive terms (Abramowitz and Stegun 7.1.6).
+/// erf for 0 <= x <= 2.5 by the series with positive terms (Abramowitz and Stegun 7.1.6).
 constexpr real erf_series(real x) {
   const real twice_square = 2 * x * x;
   real sum = 1;
@@ -111,25 +107,24 @@ constexpr real erf_series(real x) {
   return 1.12837916709551257389615890312L * x * exp_minus_square(x) * sum;
 }
 
-/// erfc for x >= 2.5 by its continued fraction (Abramowitz and Stegun 7.1.14), from the far end.
+/// erfc for x >= 1 by its continued fraction (Abramowitz and Stegun 7.1.14), from the far end; each term of k brings
+/// exp(-2.83 x sqrt(k)).
 constexpr real erfc_fraction(real x) {
   real rest = x;
-  for (int k = 90; k > 0; --k) rest = x + 0.5L * k / rest;
+  for (int k = x > 20 ? 30 : static_cast<int>(320 / (x * x)) + 20; k > 0; --k) rest = x + 0.5L * k / rest;
   return 0.564189583547756286948079451561L * exp_minus_square(x) / rest;
 }
 
 constexpr real erf(real x) {
   if (!(x == x) || x == 0) return x;
   const real magnitude = x < 0 ? -x : x;
-  const real value = magnitude < 2.5L ? erf_series(magnitude) : magnitude > 7 ? 1 : 1 - erfc_fraction(magnitude);
+  const real value = magnitude > 7 ? 1 : magnitude < 2.5L ? erf_series(magnitude) : 1 - erfc_fraction(magnitude);
   return x < 0 ? -value : value;
 }
 
 constexpr real erfc(real x) {
   if (!(x == x)) return x;
-  if (x < 1) return 1 - erf(x);
-  if (x > 110) return 0;
-  return x < 2.5L ? 1 - erf_series(x) : erfc_fraction(x);
+  return x > 110 ? 0 : x < 1 ? 1 - erf(x) : erfc_fraction(x);
 }
 
 /// sin and cos of 2 pi u.

@@ -83,12 +83,10 @@ template <class T>
 /// machine reads them so).
 template <class T>
 [[gnu::always_inline]] constexpr T log(T x) {
+  if (detail::is_constant_nan(x)) return x;
   if constexpr (std::is_same_v<T, long double>)
     return extended::log(x);
   else {
-    if constexpr (is_scalar<T>) {
-      if (std::is_constant_evaluated() && !(x == x)) return x;
-    }
     const auto tiny = less(x, math_of<T>::splat(std::numeric_limits<scalar_of<T>>::min()));
     const double shift = is_float<T> ? 23 : 52;
     const T normal = select(tiny, x * lit<T>(is_float<T> ? 0x1p23 : 0x1p52), x);
@@ -100,14 +98,16 @@ template <class T>
 /// log(1 + x) without cancellation near 0; the sign of a zero is kept. Domain: x >= -1; log1p(-1) = -inf, NaN below.
 template <class T>
 [[gnu::always_inline]] constexpr T log1p(T x) {
+  if (detail::is_constant_nan(x)) return x;
   if constexpr (std::is_same_v<T, long double>)
     return extended::log1p(x);
   else {
     using m = math_of<T>;
     using layout = detail::log_layout<scalar_of<T>>;
     if constexpr (is_scalar<T>) {
-      if (std::is_constant_evaluated() && !(x == x)) return x;
-      if (std::is_constant_evaluated() && x > std::numeric_limits<T>::max()) return x;
+      if (std::is_constant_evaluated() && !(x >= -1 && x <= std::numeric_limits<T>::max())) {
+        return x < -1 ? std::numeric_limits<T>::quiet_NaN() : x;
+      }
     }
     const auto huge = less(lit<T>(is_float<T> ? 0x1p100 : 0x1p1000), x);  // where 2^-e would leave the range
     const T y = select(huge, x * lit<T>(0x1p-8), x), u = lit<T>(1) + y;

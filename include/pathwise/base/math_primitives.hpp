@@ -96,6 +96,16 @@ using scalar_of = typename math_of<T>::value_type;
 namespace math {
 
 namespace detail {
+/// True for a NaN in constant evaluation, where clang takes arithmetic on it for an error: functions return it
+/// untouched.
+template <class T>
+[[gnu::always_inline]] constexpr bool is_constant_nan(T x) {
+  if constexpr (scalar_like<T>)
+    return std::is_constant_evaluated() && !(x == x);
+  else
+    return false;
+}
+
 template <class T>
 inline constexpr int exponent_bias = std::numeric_limits<scalar_of<T>>::max_exponent - 1;
 }  // namespace detail
@@ -190,11 +200,13 @@ template <class T>
   constexpr int digits = std::numeric_limits<scalar_of<T>>::digits;
   constexpr auto ulp_is_one = static_cast<scalar_of<T>>(std::uint64_t{1} << (digits - 1));
   const T big = math_of<T>::splat(ulp_is_one), magnitude = abs(x);
+  if (detail::is_constant_nan(x)) return x;
   return select(less(magnitude, big), copysign((magnitude + big) - big, x), x);
 }
 /// The largest integer not above x, as a number.
 template <class T>
 [[gnu::always_inline]] constexpr T floor(T x) {
+  if (detail::is_constant_nan(x)) return x;
   const T nearest = round(x);
   return select(less(x, nearest), nearest - lit<T>(1), nearest);
 }

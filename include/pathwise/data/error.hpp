@@ -12,6 +12,9 @@ namespace pathwise {
 /// cannot move the cursor of the terminal that shows it.
 std::string printable(std::string_view text, std::size_t longest = std::string_view::npos);
 
+/// The same between single quotes.
+std::string in_quotes(std::string_view text, std::size_t longest = 96);
+
 /// A file that cannot be read or written. `what()` is "file: reason; cure": the file's name, what is wrong with it and
 /// what to do about it.
 /// Example: train.gz: truncated: the header promises 60000 x 28 x 28 bytes, 1024 are there; download it again

@@ -272,6 +272,7 @@ class executor {
       case step_kind::pack: pack_shared(st, s, call); break;
       case step_kind::product: product(st, t_.groups[k], s); break;
       case step_kind::group: group(st, t_.groups[k], s); break;
+      case step_kind::reshape: reshape(st, s); break;
       case step_kind::unpack: unpack_shared(st, s, call); break;
       case step_kind::column_sum: *address(s, st.result, 0, 1) = kernels::sum_values<V>(address(s, st.left, 0, 1), call.rows); break;
       default: break;
@@ -284,6 +285,15 @@ class executor {
       *to = *from;
     else
       kernels::pack_weights<V>(from, st.over.static_rows, st.over.cols, to);
+  }
+  /// A vector's numbers lie one after the other, as those of a matrix do outside.
+  void reshape(const step& st, const slab<V>& s) {
+    const T* from = address(s, st.left, 0, 1);
+    T* to = address(s, st.result, 0, 1);
+    if (st.over.static_rows == st.weight_rows)
+      kernels::pack_weights<V>(from, st.over.static_rows, st.over.cols, to);
+    else
+      kernels::unpack_weights<V>(from, st.weight_rows, st.over.cols / st.weight_rows, to);
   }
   void unpack_shared(const step& st, const slab<V>& s, const call_bindings<T>& call) {
     const T* from = address(s, st.left, 0, 1);

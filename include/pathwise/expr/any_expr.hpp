@@ -57,6 +57,7 @@ constexpr any_expr erfinv(any_expr x);
 constexpr any_expr stop_gradient(any_expr x);
 
 constexpr any_expr broadcast(any_expr x, const extents& axes, bool rows);
+constexpr any_expr reshape(any_expr x, const extents& axes);
 constexpr any_expr sum(any_expr x);
 constexpr any_expr max_features(any_expr x);
 constexpr any_expr min_features(any_expr x);

@@ -54,6 +54,7 @@ class interpreter {
         case op_kind::leaf: set_leaf(i, leaf_values(g_.slot_of(i)), y); break;
         case op_kind::elementwise: elementwise(i, y); break;
         case op_kind::broadcast: each(i, [&](std::size_t r, std::size_t e, T& to) { to = element(g_, values_, operand(i, 0), r, e); }); break;
+        case op_kind::reshape: y = values_[static_cast<std::size_t>(operand(i, 0))]; break;
         case op_kind::reduce_features: reduce_features(i); break;
         case op_kind::sum_rows: sum_rows(i, y); break;
         case op_kind::linear: linear(i); break;

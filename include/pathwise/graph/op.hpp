@@ -17,6 +17,7 @@ enum class op_kind : std::uint8_t {
   leaf,               // an input, parameter, run-time scalar or noise: node.slot says which
   elementwise,        // the same function of each element; rank-0 operands and operands without rows broadcast
   broadcast,          // rank 0 -> any extents, or no rows -> rows
+  reshape,            // the same numbers under other static axes
   reduce_features,    // all static axes -> rank 0
   sum_rows,           // rows -> no rows: row-coupled
   linear,             // y[o] = sum_i x[i] W[o, i]

@@ -21,7 +21,7 @@ namespace detail {
 /// The accumulators at the start: zero, or what is at `y` (rows W apart) if `add`.
 template <class V, int M, int N>
 [[gnu::always_inline]] inline void begin_tile(V (&acc)[M][N], const typename V::value_type* y, bool add) {
-#pragma GCC unroll 12
+#pragma GCC unroll 16
   for (int m = 0; m < M; m++)
 #pragma GCC unroll 2
     for (int n = 0; n < N; n++)
@@ -35,7 +35,7 @@ template <class V, int M, int N>
   V values[N];
 #pragma GCC unroll 2
   for (int n = 0; n < N; n++) values[n] = V::load(row + n * V::size);
-#pragma GCC unroll 12
+#pragma GCC unroll 16
   for (int m = 0; m < M; m++) {
     const V factor = V::splat(factors[m * stride]);
 #pragma GCC unroll 2
@@ -45,7 +45,7 @@ template <class V, int M, int N>
 
 template <class V, int M, int N>
 [[gnu::always_inline]] inline void end_tile(const V (&acc)[M][N], typename V::value_type* y) {
-#pragma GCC unroll 12
+#pragma GCC unroll 16
   for (int m = 0; m < M; m++)
 #pragma GCC unroll 2
     for (int n = 0; n < N; n++) acc[m][n].store(y + m * panel_width<V> + n * V::size);

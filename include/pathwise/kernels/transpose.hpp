@@ -42,8 +42,10 @@ template <int Stride>
   const auto store = [to](int j, auto column)
                          __attribute__((always_inline)) { std::memcpy(to + j * Stride, &column, sizeof column); };
   if constexpr (transpose_chunks == 2) {
-    const auto r0 = chunk::template load_two<4 * Stride>(from), r1 = chunk::template load_two<4 * Stride>(from + Stride);
-    const auto r2 = chunk::template load_two<4 * Stride>(from + 2 * Stride), r3 = chunk::template load_two<4 * Stride>(from + 3 * Stride);
+    const auto r0 = chunk::template load_two<4 * Stride>(from),
+               r1 = chunk::template load_two<4 * Stride>(from + Stride);
+    const auto r2 = chunk::template load_two<4 * Stride>(from + 2 * Stride),
+               r3 = chunk::template load_two<4 * Stride>(from + 3 * Stride);
     const auto a = __builtin_shufflevector(r0, r1, 0, 8, 1, 9, 4, 12, 5, 13);
     const auto b = __builtin_shufflevector(r2, r3, 0, 8, 1, 9, 4, 12, 5, 13);
     const auto c = __builtin_shufflevector(r0, r1, 2, 10, 3, 11, 6, 14, 7, 15);
@@ -71,7 +73,8 @@ template <int Stride>
   const auto store = [to](int j, auto column)
                          __attribute__((always_inline)) { std::memcpy(to + j * Stride, &column, sizeof column); };
   if constexpr (transpose_chunks == 2) {
-    const auto r0 = chunk::template load_two<2 * Stride>(from), r1 = chunk::template load_two<2 * Stride>(from + Stride);
+    const auto r0 = chunk::template load_two<2 * Stride>(from),
+               r1 = chunk::template load_two<2 * Stride>(from + Stride);
     store(0, __builtin_shufflevector(r0, r1, 0, 4, 2, 6));
     store(1, __builtin_shufflevector(r0, r1, 1, 5, 3, 7));
   } else {

@@ -16,7 +16,7 @@
 
 namespace pathwise {
 
-#if defined(XSIMD_NO_SUPPORTED_ARCHITECTURE)
+#if defined(PATHWISE_FORCE_SCALAR) || defined(XSIMD_NO_SUPPORTED_ARCHITECTURE)  // the first by the preset "scalar"
 template <class T>
 inline constexpr int native_lanes = 1;
 #else

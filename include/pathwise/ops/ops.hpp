@@ -1,5 +1,6 @@
 #pragma once
 // Every built-in operation.
+#include <pathwise/expr/leaf.hpp>
 #include <pathwise/ops/abs.hpp>
 #include <pathwise/ops/add.hpp>
 #include <pathwise/ops/broadcast.hpp>
@@ -11,7 +12,6 @@
 #include <pathwise/ops/expm1.hpp>
 #include <pathwise/ops/fma.hpp>
 #include <pathwise/ops/half_step.hpp>
-#include <pathwise/expr/leaf.hpp>
 #include <pathwise/ops/linear_product.hpp>
 #include <pathwise/ops/log.hpp>
 #include <pathwise/ops/log1p.hpp>
@@ -23,6 +23,7 @@
 #include <pathwise/ops/positive.hpp>
 #include <pathwise/ops/reduce_features.hpp>
 #include <pathwise/ops/relu.hpp>
+#include <pathwise/ops/reshape.hpp>
 #include <pathwise/ops/sigmoid.hpp>
 #include <pathwise/ops/sign.hpp>
 #include <pathwise/ops/softplus.hpp>

@@ -136,8 +136,8 @@ class fuser {
     }
     if (g_.kind(i) == op_kind::leaf) return;
     const op_kind kind = g_.kind(i);
-    if (is_product(kind) || sums_rows(kind)) {
-      const step_kind made = is_product(kind) ? step_kind::product : kind == op_kind::outer ? step_kind::outer : step_kind::column_sum;
+    if (!is_grouped(kind)) {
+      const step_kind made = is_product(kind) ? step_kind::product : kind == op_kind::outer ? step_kind::outer : kind == op_kind::reshape ? step_kind::reshape : step_kind::column_sum;
       at.step = new_step(made, i, domain_of(g_, i), at.phase);
       return;
     }

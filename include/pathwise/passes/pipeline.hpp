@@ -3,6 +3,7 @@
 #include <pathwise/graph/frozen.hpp>
 #include <pathwise/passes/contract.hpp>
 #include <pathwise/passes/drop_unused.hpp>
+#include <pathwise/passes/flatten_matrices.hpp>
 #include <pathwise/passes/fold_constants.hpp>
 #include <pathwise/passes/fuse.hpp>
 #include <pathwise/passes/lower.hpp>
@@ -19,7 +20,7 @@ inline constexpr auto simplified = freeze<[] { return simplify(folded<Program>.t
 template <class Program>
 inline constexpr auto merged = freeze<[] { return drop_unused(merge_duplicates(simplified<Program>.thaw())); }>();
 template <class Program>
-inline constexpr auto contracted = freeze<[] { return drop_unused(contract(own_outputs(merged<Program>.thaw()))); }>();
+inline constexpr auto contracted = freeze<[] { return drop_unused(flatten_matrices(contract(own_outputs(merged<Program>.thaw())))); }>();
 template <class Program>
 inline constexpr auto fused = freeze_plan<[] { return fuse(contracted<Program>.thaw()); }>();
 /// For panels of `Width` columns.
@@ -30,7 +31,7 @@ inline constexpr auto lowered = freeze_plan<[] { return lower(contracted<Program
 
 /// The same stages on a graph at run time, for random graphs and tests.
 constexpr graph optimised(const graph& start) {
-  return drop_unused(contract(own_outputs(drop_unused(merge_duplicates(simplify(fold_constants(start)))))));
+  return drop_unused(flatten_matrices(contract(own_outputs(drop_unused(merge_duplicates(simplify(fold_constants(start))))))));
 }
 constexpr plan planned(const graph& program, std::int32_t width) { return lower(program, plan_memory(program, fuse(program), width)); }
 

@@ -29,6 +29,7 @@ enum class step_kind : std::uint8_t {
   unpack,      // an output, to row-major
   column_sum,  // sum_rows
   outer,       // a weight's gradient, stored
+  reshape,     // a matrix without rows as a vector, or the other way
   update,      // all parameters: gradients over the whole batch in registers, then the optimiser
 };
 
@@ -48,7 +49,7 @@ struct step {
   domain over;
   std::int32_t inner = 0;       // product: extent summed over
   buffer left, right, result;   // operands and result of products, outer products and sums
-  std::int32_t weight_rows = 0; // product: rows of the packed weight
+  std::int32_t weight_rows = 0; // product, reshape: rows of the packed weight
   std::int32_t code = 0, body = 0, code_end = 0;  // [code, body) once a panel, [body, code_end) once a row
   std::int32_t slot = -1;       // pack, noise: of the leaf; unpack: which output
 };

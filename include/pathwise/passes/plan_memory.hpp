@@ -141,6 +141,7 @@ class memory_planner {
     s.result = own.in == place::none && s.kind == step_kind::product ? buffer{place::tile, 0} : own;
     if (g_.arity(s.node) > 0) s.left = p_.nodes[operand(s.node, 0)].at;
     if (g_.arity(s.node) > 1) s.right = p_.nodes[operand(s.node, 1)].at;
+    if (s.kind == step_kind::reshape) s.weight_rows = g_.axes(g_.axes(s.node).rank == 2 ? s.node : operand(s.node, 0)).at[1];
     if (s.kind == step_kind::product) {
       s.transposed = g_.kind(s.node) == op_kind::linear_transposed;
       s.inner = g_.axes(operand(s.node, 0)).size();

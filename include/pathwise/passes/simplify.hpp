@@ -162,6 +162,8 @@ class simplifier {
     if (equals(a, 1) && is<add_op>(b))  // 1 / (1 + exp(x))
       for (const int k : {0, 1})
         if (equals(operand(b, k), 1) && is<exp_op>(operand(b, 1 - k))) return sigmoid(again(-operand(operand(b, 1 - k))));
+    if (is<exp_op>(a) && is<exp_op>(b)) return again(exp(again(operand(a) - operand(b))));
+    if (is<exp_op>(b)) return again(a * again(exp(again(-operand(b)))));  // the derivative of a / b divides by b^2, which underflows
     if (is<negate_op>(a)) return again(-again(operand(a) / b));
     return {};
   }

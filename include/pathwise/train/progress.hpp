@@ -42,10 +42,10 @@ struct metrics {
 
 /// How far training has come: with the parameters and the optimiser's slots, all that a resumed run needs.
 struct training_position {
-  std::uint64_t steps = 0;    // of the optimiser
-  std::uint64_t epochs = 0;   // whole ones
-  std::size_t batches = 0;    // done in the epoch at hand
-  metrics epoch_mean;         // over these
+  std::uint64_t steps = 0;   // of the optimiser
+  std::uint64_t epochs = 0;  // whole ones
+  std::size_t batches = 0;   // done in the epoch at hand
+  metrics epoch_mean;        // over these
 };
 
 /// Where training is when a callback looks.
@@ -57,8 +57,8 @@ struct progress {
 };
 
 struct fit_options {
-  std::size_t epochs = 1;                              // ends of epochs to reach; one that was stopped is finished first
-  std::function<bool(const progress&)> on_step = {};   // false stops after this step
+  std::size_t epochs = 1;                             // ends of epochs to reach; one that was stopped is finished first
+  std::function<bool(const progress&)> on_step = {};  // false stops after this step
   std::function<bool(const progress&)> on_epoch = {};  // false stops after this epoch
 };
 

@@ -1,4 +1,5 @@
-// Trains a model of its own on an xtensor, saves it and cuts it open. Without pathwise::data (WITHOUT_FILES) it saves nothing.
+// Trains a model of its own on an xtensor, saves it and cuts it open. Without pathwise::data (WITHOUT_FILES) it saves
+// nothing.
 #ifndef WITHOUT_FILES
 #include <pathwise/data/save.hpp>
 #endif

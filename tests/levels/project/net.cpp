@@ -27,7 +27,7 @@ double loss_after(int epochs) {
 
 }  // namespace
 
-extern "C" __attribute__((visibility("default"))) const net_table* net_v1() {
+extern "C" [[gnu::visibility("default")]] const net_table* net_v1() {
   static const net_table table{
 #if defined(__AVX512BW__)
       "x86-64-v4",

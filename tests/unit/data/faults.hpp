@@ -23,7 +23,8 @@ class slow_disk {
   ~slow_disk();
 };
 
-/// While it lives, counts what operator new gives; the allocation after `allocations_before` others throws std::bad_alloc.
+/// While it lives, counts what operator new gives; the allocation after `allocations_before` others throws
+/// std::bad_alloc.
 class counted_memory {
  public:
   explicit counted_memory(std::size_t allocations_before = static_cast<std::size_t>(-1));

@@ -2,8 +2,8 @@
 // Small valid files, written by other programs.
 #include "files.hpp"
 
-/// By numpy 2.4 and safetensors 0.8: fc.weight [2, 3] = 0, 0.25 ... 1.25 and fc.bias [2] = -1.5, 2 in F32, step = 7 in I64,
-/// half [3] = 1, -2.5, 6e-8 in F16, mask [3] = 1, 0, 255 in U8, none [0, 3] in F64; metadata format = pt.
+/// By numpy 2.4 and safetensors 0.8: fc.weight [2, 3] = 0, 0.25 ... 1.25 and fc.bias [2] = -1.5, 2 in F32, step = 7 in
+/// I64, half [3] = 1, -2.5, 6e-8 in F16, mask [3] = 1, 0, 255 in U8, none [0, 3] in F64; metadata format = pt.
 inline std::string sample_safetensors() {
   return from_hex(
       "88010000000000007b225f5f6d657461646174615f5f223a7b22666f726d6174223a227074227d2c2273746570223a7b2264"
@@ -53,7 +53,9 @@ inline std::string sample_npy_uint8() {
       "2020202020202020202020202020202020202020202020202020200a0007ff");
 }
 
-inline std::string sample_csv() { return "length,\"width, in cm\"\n1.5,-2\n 3e2 , \"0.25\"\r\n+7,nan\n"; }
+inline std::string sample_csv() {
+  return "length,\"width, in cm\"\n1.5,-2\n 3e2 , \"0.25\"\r\n+7,nan\n";
+}
 
 /// The header of an idx file with these extents, and a body of `size` bytes 0, 1, 2 ...
 inline std::string idx_file(std::initializer_list<std::uint32_t> extents, std::size_t size) {

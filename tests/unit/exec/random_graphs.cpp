@@ -14,9 +14,7 @@ using namespace pathwise::testing;
 namespace {
 
 /// 150 graphs; 5,000 where PATHWISE_LONG is set.
-int graph_count() {
-  return std::getenv("PATHWISE_LONG") ? 5000 : 150;
-}
+int graph_count() { return std::getenv("PATHWISE_LONG") ? 5000 : 150; }
 
 struct planned_case {
   random_graph r;
@@ -29,7 +27,6 @@ planned_case make_case(int seed) {
   options.operations = 4 + seed % 30;
   options.rows = rows[seed % 5];
   options.widest = widths[seed % 4];
-  options.matrix_rows = false;
   planned_case c{make_random_graph(static_cast<std::uint64_t>(seed) + 1000, options), {}};
   c.program = optimised(c.r.g);
   return c;

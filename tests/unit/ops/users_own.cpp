@@ -16,7 +16,9 @@ struct bounded_square {
   static constexpr T value(T x) {
     return x * x / (T(1) + x * x);
   }
-  static constexpr pw::any_expr derivative(pw::any_expr x, pw::any_expr /*y*/) { return 2.0 * x / square(1.0 + square(x)); }
+  static constexpr pw::any_expr derivative(pw::any_expr x, pw::any_expr /*y*/) {
+    return 2.0 * x / square(1.0 + square(x));
+  }
 };
 
 /// a b^2: two operands, one derivative each.
@@ -26,7 +28,9 @@ struct weighted_square {
   static constexpr T value(T a, T b) {
     return a * b * b;
   }
-  static constexpr pw::partials<2> derivative(pw::any_expr a, pw::any_expr b, pw::any_expr /*y*/) { return {{square(b), 2.0 * a * b}}; }
+  static constexpr pw::partials<2> derivative(pw::any_expr a, pw::any_expr b, pw::any_expr /*y*/) {
+    return {{square(b), 2.0 * a * b}};
+  }
 };
 
 struct net {
