@@ -8,8 +8,9 @@ A case file includes one header of Pathwise and has blocks
     auto y = x + z;  // error: E011_elementwise_extents_differ | shape<20> | shape<21>
     #endif
 Each block is compiled alone with its wrong lines, all others with their right ones. The compiler must print exactly one `error:`, at the marked line of this
-file, within the first ten lines, with every text; @NAME in a text is the number of the line that ends in `// @NAME`. Where it can be reported from inside a header only, the line says `// error through: TEXT | TEXT ...`,
-and the compiler must name it in its trail. With -DGOOD the whole file must compile in silence, all warnings on.
+file, within the first ten lines, with every text; @NAME in a text is the number of the line that ends in `// @NAME`. Where it can be
+reported from inside a header only, the line says `// error through: TEXT | TEXT ...`, and the compiler must name it in its trail. With -DGOOD
+the whole file must compile in silence, all warnings on.
 """
 import argparse
 import pathlib
@@ -56,6 +57,13 @@ class Compiler:
         return self.run(["-fsyntax-only", *(self.precompiled(header) if header else []), *flags, str(source)])[1].replace(f"{source}", name)
 
 
+def shown(lines):
+    """Lines of a case as a reader wants them: without marks, moved to the left."""
+    lines = [re.sub(r"\s*//\s*(@|error).*$", "", line) for line in lines]
+    margin = min((len(line) - len(line.lstrip()) for line in lines if line), default=0)
+    return "\n".join(line[margin:] for line in lines)
+
+
 class Block:
     """The lines (counted from 1) of one #ifdef GOOD, #else, #endif."""
 
@@ -64,8 +72,9 @@ class Block:
         labels = {match[1]: number for number, match in enumerate(map(LABEL.search, lines), 1) if match}
         marks = [(number, MARK.search(lines[number - 1])) for number in range(middle, last)]
         self.marks = [(number, bool(mark[1]), re.sub(r"@(\w+)", lambda m: str(labels[m[1]]), mark[2]).split(" | ")) for number, mark in marks if mark]
-        self.wrong = "\n".join(MARK.sub("", line).rstrip() for line in lines[middle : last - 1])
-        self.right = "\n".join(lines[first : middle - 1])
+        labelled = {labels[name] for number, mark in marks if mark for name in re.findall(r"@(\w+)", mark[2])}
+        self.wrong = "\n".join([*(shown([lines[number - 1]]) for number in sorted(labelled)), shown(lines[middle : last - 1])])
+        self.right = shown(lines[first : middle - 1])
 
 
 def blocks_of(lines):
@@ -133,13 +142,49 @@ def judge(case, compiler):
     return results + [(None, [f"{case.name}: the good twin does not compile in silence\n{said}"] if said else [], "")]
 
 
+EXAMPLE = re.compile(r"<!-- example of (E\d{3}) -->\n.*?<!-- end -->", re.S)
+SAYS = "{name} says\n```\n{said}\n```\n"
+
+
+def example(code, block, said):
+    """The part of docs/errors.md between the marks, for what each compiler says."""
+    return (f"<!-- example of {code} -->\nWrong\n```\n{block.wrong}\n```\n" + "".join(SAYS.format(name=name, said=text) for name, text in said.items()) +
+            f"Right\n```\n{block.right}\n```\n<!-- end -->")
+
+
+def without_places(text):
+    return re.sub(r"line<\d+>|:\d+:\d+:", "", text)
+
+
+def compare_docs(page, shown_by_code, name, update):
+    """Holds the examples of docs/errors.md against real runs, or rewrites this compiler's share of them."""
+    complaints, text = [], page.read_text()
+    for match in EXAMPLE.finditer(text):
+        if match[1] not in shown_by_code:
+            complaints.append(f"{page.name}: no case shows {match[1]}")
+            continue
+        block, said = shown_by_code[match[1]]
+        old = dict(re.findall(r"^(\S+) says\n```\n(.*?)\n```\n", match[0], re.M | re.S))
+        new = example(match[1], block, {**{other: old.get(other, "") for other in ("g++", "clang++-19")}, name: said})
+        if without_places(new) != without_places(match[0]):
+            complaints.append(f"{page.name}: the example of {match[1]} is not what {name} says now; compile_fail.py --update writes it")
+        if update:
+            text = text.replace(match[0], new)
+    if update:
+        page.write_text(text)
+    return [] if update else complaints
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--compiler", required=True)
     parser.add_argument("--include", action="append", default=[])
+    parser.add_argument("--docs", type=pathlib.Path, help="the page whose examples are held against what is said")
+    parser.add_argument("--update", action="store_true", help="rewrite the page's examples")
     parser.add_argument("cases", nargs="+", type=pathlib.Path)
     options = parser.parse_args()
     failed = total = 0
+    shown_by_code = {}
     with tempfile.TemporaryDirectory() as folder:
         compiler = Compiler(options.compiler, options.include, folder)
         for case in options.cases:
@@ -147,8 +192,16 @@ def main():
             bad = [complaint for _, complaints, _ in results for complaint in complaints]
             total += len(results) - 1
             failed += sum(bool(complaints) for _, complaints, _ in results)
+            for block, _, error in results:
+                code = block.marks[0][2][0][:4] if block and block.marks else None
+                if code and (code not in shown_by_code or len(block.wrong) < len(shown_by_code[code][0].wrong)):
+                    shown_by_code[code] = block, error  # the shortest is the example
             print(f"{'FAILED' if bad else 'ok':6} {len(results) - 1:3} mistakes and the good twin  {case.name}")
             print("\n".join(bad), end="\n" if bad else "")
+    if options.docs:
+        complaints = compare_docs(options.docs, shown_by_code, pathlib.Path(options.compiler).name, options.update)
+        failed += len(complaints)
+        print("\n".join(complaints), end="\n" if complaints else "")
     print(f"{total} mistakes in {len(options.cases)} files, {failed} failed")
     sys.exit(1 if failed else 0)
 

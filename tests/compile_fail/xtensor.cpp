@@ -8,7 +8,7 @@ inline auto long_row() {
 #ifdef GOOD
   return wide(xt::xtensor_fixed<double, xt::xshape<3>>{});
 #else
-  return wide(xt::xtensor_fixed<double, xt::xshape<4>>{});  // error: E022_argument_extents_differ | shape<3> | xshape<4>
+  return wide(xt::xtensor_fixed<double, xt::xshape<4>>{});  // error: E022_argument_extents_differ | shape<3> | fixed_shape<4>
 #endif
 }
 
@@ -16,7 +16,7 @@ inline auto matrix_of_other_size() {
 #ifdef GOOD
   return wide(xt::xtensor_fixed<float, xt::xshape<3, 1>>{});
 #else
-  return wide(xt::xtensor_fixed<float, xt::xshape<2, 3>>{});  // error: E022_argument_extents_differ | shape<3> | xshape<2, 3>
+  return wide(xt::xtensor_fixed<float, xt::xshape<2, 3>>{});  // error: E022_argument_extents_differ | shape<3> | fixed_shape<2, 3>
 #endif
 }
 
@@ -30,6 +30,6 @@ inline auto row_of_a_model(pw::trainer<model>& t) {
 #ifdef GOOD
   return t.run<"x", "y">(xt::xtensor_fixed<float, xt::xshape<6>>{});
 #else
-  return t.run<"x", "y">(xt::xtensor_fixed<float, xt::xshape<5>>{});  // error: E022_argument_extents_differ | shape<6> | xshape<5>
+  return t.run<"x", "y">(xt::xtensor_fixed<float, xt::xshape<5>>{});  // error: E022_argument_extents_differ | shape<6> | fixed_shape<5>
 #endif
 }

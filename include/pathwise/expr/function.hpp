@@ -111,12 +111,10 @@ namespace detail {
 template <class Arguments, class... Given>
 struct call_mistake;
 
+template <std::size_t... E>
+void takes_expression(const expr<E...>&);
 template <class T>
-inline constexpr bool is_expression = false;
-template <std::size_t... E>
-inline constexpr bool is_expression<expr<E...>> = true;
-template <std::size_t... E>
-inline constexpr bool is_expression<shared<E...>> = true;
+inline constexpr bool is_expression = requires(const T& x) { takes_expression(x); };
 template <class... R>
 inline constexpr bool is_expression<std::tuple<R...>> = (is_expression<R> && ...);
 

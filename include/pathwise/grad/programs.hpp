@@ -211,8 +211,4 @@ struct cut<Model, in<In...>, out<Out...>> {
 template <class Model, class In, class Out>
 inline constexpr trace_error cut_error = started<cut<Model, In, Out>>.error;
 
-/// What is wrong with a model, if anything.
-template <class Model>
-inline constexpr trace_error model_error = traced<Model>.error;
-
 }  // namespace pathwise

@@ -1,1 +1,5 @@
+#ifdef GOOD
+gone b;
+#else
 gone a;  // error: gone
+#endif

@@ -4,6 +4,8 @@ constexpr int lifted() {
   static_assert(sizeof(T) < 2, "E902_too_wide");
   return 0;
 }
-#ifndef GOOD
+#ifdef GOOD
+inline constexpr auto narrow = lifted<char>();
+#else
 inline constexpr auto narrow = lifted<int>();  // error: E902_too_wide
 #endif

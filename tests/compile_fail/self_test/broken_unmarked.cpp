@@ -1,1 +1,5 @@
-constexpr int right = 1;
+#ifdef GOOD
+constexpr int a = 1;
+#else
+gone a;
+#endif

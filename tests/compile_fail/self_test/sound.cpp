@@ -1,8 +1,10 @@
-// Two wrong lines, one error each: for the tool itself.
+// Wrong lines, one error each: for the tool itself.
 template <class Left, class Right>
 struct E901_extents_differ;
 template <int N>
 struct shape {};
+template <int Line>
+struct line;
 template <int N, int M>
 constexpr E901_extents_differ<shape<N>, shape<M>> add(shape<N>, shape<M>);
 template <int N>
@@ -17,8 +19,19 @@ constexpr int lifted() {
 
 #ifdef GOOD
 inline constexpr auto sum = add(shape<2>{}, shape<2>{});
-inline constexpr auto narrow = lifted<char>();
 #else
 inline constexpr auto sum = add(shape<2>{}, shape<3>{});  // error: E901_extents_differ | shape<2> | shape<3>
-inline constexpr auto narrow = lifted<int>();             // error through: E902_too_wide
+#endif
+
+#ifdef GOOD
+inline constexpr auto narrow = lifted<char>();
+#else
+inline constexpr auto narrow = lifted<int>();  // error through: E902_too_wide
+#endif
+
+constexpr int here = __LINE__;  // @here
+#ifdef GOOD
+inline line<here>* at = nullptr;
+#else
+inline line<here> at;  // error: line<@here>
 #endif

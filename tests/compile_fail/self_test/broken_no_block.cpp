@@ -1,0 +1,1 @@
+constexpr int right = 1;

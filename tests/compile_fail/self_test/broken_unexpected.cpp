@@ -1,4 +1,0 @@
-#ifndef GOOD
-gone a;  // error: gone
-gone b;
-#endif
