@@ -23,7 +23,7 @@ matrix<T> to_matrix(const xt::xexpression<Expression>& expression, std::size_t c
   return m;
 }
 
-/// An xt::xtensor of rows x cols with takes the numbers of a matrix.
+/// An xt::xtensor of rows x cols with the numbers of a matrix.
 template <class T>
 xt::xtensor<T, 2> to_xtensor(const matrix<T>& m) {
   xt::xtensor<T, 2> x = xt::xtensor<T, 2>::from_shape({m.rows, m.cols});

@@ -24,7 +24,7 @@ from torch.nn.functional import binary_cross_entropy_with_logits, linear
 import tensors
 from norms import distance
 
-STEPS, LEARNING_RATE = 10, 1e-3
+STEPS, LEARNING_RATE, KINK_MARGIN = 10, 1e-3, 1e-6
 
 Case = namedtuple("Case", "posterior sigma reconstruction widths rows gain seed", defaults=[1.0, 1])
 Case.__doc__ = """widths: pixels, the hidden layers of the encoder, latent; the decoder has one, as wide as the first.
@@ -41,6 +41,22 @@ READY = [
         ("logistic", "log-variance"),
     )
 ]
+
+
+# The first seed with which no ReLU's input comes so near to its kink that float32 may fall on the other side, and with
+# which PyTorch's own float32 ends within 1e-6 of its float64 (units that few rows reach have small gradients, which Adam
+# divides by themselves): other cases tell nobody apart. Chosen by PyTorch's figures alone; 1 where not listed.
+SEEDS = {
+    "ready.normal.log-variance.bernoulli": 2,
+    "ready.normal.softplus-variance.bernoulli": 5,
+    "ready.normal.softplus.bernoulli": 8,
+    "ready.logistic.log-variance.bernoulli": 5,
+    "ready.normal.log-variance.squared-error": 3,
+    "ready.normal.softplus.squared-error": 2,
+    "ready.laplace.log-variance.squared-error": 21,
+    "ready.logistic.log-variance.squared-error": 8,
+    "slabs.normal.log-variance.bernoulli": 2,
+}
 
 
 def name_of(variant, shape):
@@ -62,7 +78,7 @@ def table():
         cases[name_of(v, "slabs")] = Case(*v, (37, 53, 5), 130, 2.0)
     for v in (("normal", "softplus-variance", "squared-error"), ("laplace", "log-variance", "bernoulli")):
         cases[name_of(v, "deep")] = Case(*v, (51, 34, 22, 6), 19, 1.5)
-    return cases
+    return {name: case._replace(seed=SEEDS.get(name, 1)) for name, case in cases.items()}
 
 
 def layers(case):
@@ -155,11 +171,11 @@ def loss(case, p, x, eps):
 
 
 def run(case, parameters, x, eps, dtype):
-    """{values, gradient.*, after.*} in this dtype, and the smallest |input| of a ReLU before the first step."""
+    """{values, gradient.*, after.*} in this dtype, and the smallest |input| of a ReLU in all steps."""
     p = {n: torch.tensor(a, dtype=dtype, requires_grad=True) for n, a in parameters.items()}
     x, eps = torch.tensor(x, dtype=dtype), torch.tensor(eps, dtype=dtype)
     adam = torch.optim.Adam(p.values(), lr=LEARNING_RATE)
-    result = {}
+    result, nearest = {}, numpy.inf
     for noise in eps:
         total, reconstruction, kl, margin = loss(case, p, x, noise)
         adam.zero_grad()
@@ -167,7 +183,7 @@ def run(case, parameters, x, eps, dtype):
         if not result:
             result["values"] = torch.stack([total, reconstruction, kl]).detach().numpy().copy()
             result |= {"gradient." + n: t.grad.numpy().copy() for n, t in p.items()}
-            nearest = float(margin)
+        nearest = min(nearest, float(margin))
         adam.step()
     result |= {"after." + n: t.detach().numpy().copy() for n, t in p.items()}
     return result, nearest
@@ -176,8 +192,9 @@ def run(case, parameters, x, eps, dtype):
 def write_case(path, case):
     parameters, x, eps = start(case)
     truth, nearest = run(case, parameters, x, eps, torch.float64)
-    # A unit on the other side of its kink in one row is a gradient that differs in its third digit: nobody's error.
-    if nearest < 1e-7:
+    # A unit on the other side of its kink in one row changes gradients in the third digit and weights, after Adam's
+    # steps, in the fourth: no error of anybody's. float32 moves inputs by some 3e-7.
+    if nearest < KINK_MARGIN:
         raise SystemExit(f"{path}: a ReLU's input is {nearest:.1e} from its kink: give the case another seed")
     single, _ = run(case, parameters, x, eps, torch.float32)
     control = {"control." + n: numpy.asarray(distance(n, single[n], truth[n])) for n in truth}

@@ -111,7 +111,7 @@ constexpr real erf_series(real x) {
 /// exp(-2.83 x sqrt(k)).
 constexpr real erfc_fraction(real x) {
   real rest = x;
-  for (int k = x > 20 ? 30 : static_cast<int>(320 / (x * x)) + 20; k > 0; --k) rest = x + 0.5L * k / rest;
+  for (int k = x > 20.0L ? 30 : static_cast<int>(320 / (x * x) + 20.0L); k > 0; --k) rest = x + 0.5L * k / rest;
   return 0.564189583547756286948079451561L * exp_minus_square(x) / rest;
 }
 

@@ -4,13 +4,14 @@
 #include <pathwise/data/save.hpp>
 #endif
 
+#include <cmath>
 #include <cstdio>
 
 #include "model.hpp"
 
 int main() {
-  xt::xtensor<float, 2> x = xt::arange<float>(0, 64 * 9).reshape({64, 9});
-  x = xt::cos(x);
+  xt::xtensor<float, 2> x = xt::zeros<float>({64, 9});  // not arange().reshape(): clang 19 refuses xtensor 0.24's
+  for (std::size_t i = 0; i < x.size(); ++i) x.data()[i] = std::cos(static_cast<float>(i));
   pw::trainer<my_model> trainer({.batch = 16, .seed = 1}, pw::adam{.learning_rate = 1e-2});
   const double before = trainer.evaluate(x).loss();
   const double after = trainer.fit(x, {.epochs = 20}).loss();
