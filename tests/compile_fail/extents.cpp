@@ -2,126 +2,126 @@
 #include <pathwise/engine.hpp>
 namespace pw = pathwise;
 using twenty = pw::expr<20>;
-using other = pw::expr<21>;
+using expr_of_21 = pw::expr<21>;
 
 #ifdef GOOD
-inline constexpr auto plus = pw::function([](twenty x, [[maybe_unused]] other z) { return x + x; });
+inline constexpr auto plus = pw::function([](twenty x, [[maybe_unused]] expr_of_21 z) { return x + x; });
 #else
-inline constexpr auto plus = pw::function([](twenty x, [[maybe_unused]] other z) { return x + z; });  // error: E011_elementwise_extents_differ | shape<20> | shape<21>
+inline constexpr auto plus = pw::function([](twenty x, [[maybe_unused]] expr_of_21 z) { return x + z; });  // error: E011_elementwise_extents_differ | shape<20> | shape<21>
 #endif
 
 #ifdef GOOD
-inline constexpr auto minus = pw::function([](twenty x, [[maybe_unused]] other z) { return x - x; });
+inline constexpr auto minus = pw::function([](twenty x, [[maybe_unused]] expr_of_21 z) { return x - x; });
 #else
-inline constexpr auto minus = pw::function([](twenty x, [[maybe_unused]] other z) { return x - z; });  // error: E011_elementwise_extents_differ | shape<20> | shape<21>
+inline constexpr auto minus = pw::function([](twenty x, [[maybe_unused]] expr_of_21 z) { return x - z; });  // error: E011_elementwise_extents_differ | shape<20> | shape<21>
 #endif
 
 #ifdef GOOD
-inline constexpr auto times = pw::function([](twenty x, [[maybe_unused]] other z) { return x * x; });
+inline constexpr auto times = pw::function([](twenty x, [[maybe_unused]] expr_of_21 z) { return x * x; });
 #else
-inline constexpr auto times = pw::function([](twenty x, [[maybe_unused]] other z) { return x * z; });  // error: E011_elementwise_extents_differ | shape<20> | shape<21>
+inline constexpr auto times = pw::function([](twenty x, [[maybe_unused]] expr_of_21 z) { return x * z; });  // error: E011_elementwise_extents_differ | shape<20> | shape<21>
 #endif
 
 #ifdef GOOD
-inline constexpr auto divided = pw::function([](twenty x, [[maybe_unused]] other z) { return x / x; });
+inline constexpr auto divided = pw::function([](twenty x, [[maybe_unused]] expr_of_21 z) { return x / x; });
 #else
-inline constexpr auto divided = pw::function([](twenty x, [[maybe_unused]] other z) { return x / z; });  // error: E011_elementwise_extents_differ | shape<20> | shape<21>
+inline constexpr auto divided = pw::function([](twenty x, [[maybe_unused]] expr_of_21 z) { return x / z; });  // error: E011_elementwise_extents_differ | shape<20> | shape<21>
 #endif
 
 #ifdef GOOD
-inline constexpr auto smaller = pw::function([](twenty x, [[maybe_unused]] other z) { return min(x, x); });
+inline constexpr auto smaller = pw::function([](twenty x, [[maybe_unused]] expr_of_21 z) { return min(x, x); });
 #else
-inline constexpr auto smaller = pw::function([](twenty x, [[maybe_unused]] other z) { return min(x, z); });  // error: E011_elementwise_extents_differ | shape<20> | shape<21>
+inline constexpr auto smaller = pw::function([](twenty x, [[maybe_unused]] expr_of_21 z) { return min(x, z); });  // error: E011_elementwise_extents_differ | shape<20> | shape<21>
 #endif
 
 #ifdef GOOD
-inline constexpr auto larger = pw::function([](twenty x, [[maybe_unused]] other z) { return max(x, x); });
+inline constexpr auto larger = pw::function([](twenty x, [[maybe_unused]] expr_of_21 z) { return max(x, x); });
 #else
-inline constexpr auto larger = pw::function([](twenty x, [[maybe_unused]] other z) { return max(x, z); });  // error: E011_elementwise_extents_differ | shape<20> | shape<21>
+inline constexpr auto larger = pw::function([](twenty x, [[maybe_unused]] expr_of_21 z) { return max(x, z); });  // error: E011_elementwise_extents_differ | shape<20> | shape<21>
 #endif
 
 #ifdef GOOD
-inline constexpr auto fused_second = pw::function([](twenty x, [[maybe_unused]] other z) { return fma(x, x, x); });
+inline constexpr auto fused_second = pw::function([](twenty x, [[maybe_unused]] expr_of_21 z) { return fma(x, x, x); });
 #else
-inline constexpr auto fused_second = pw::function([](twenty x, [[maybe_unused]] other z) { return fma(x, z, x); });  // error: E011_elementwise_extents_differ | shape<20> | shape<21>
+inline constexpr auto fused_second = pw::function([](twenty x, [[maybe_unused]] expr_of_21 z) { return fma(x, z, x); });  // error: E011_elementwise_extents_differ | shape<20> | shape<21>
 #endif
 
 #ifdef GOOD
-inline constexpr auto fused_third = pw::function([](twenty x, [[maybe_unused]] other z) { return fma(x, x, x); });
+inline constexpr auto fused_third = pw::function([](twenty x, [[maybe_unused]] expr_of_21 z) { return fma(x, x, x); });
 #else
-inline constexpr auto fused_third = pw::function([](twenty x, [[maybe_unused]] other z) { return fma(x, x, z); });  // error: E011_elementwise_extents_differ | shape<20> | shape<21>
+inline constexpr auto fused_third = pw::function([](twenty x, [[maybe_unused]] expr_of_21 z) { return fma(x, x, z); });  // error: E011_elementwise_extents_differ | shape<20> | shape<21>
 #endif
 
 #ifdef GOOD
-inline constexpr auto entropy_loss = pw::function([](twenty x, [[maybe_unused]] other z) { return binary_cross_entropy_with_logits(x, x); });
+inline constexpr auto entropy_loss = pw::function([](twenty x, [[maybe_unused]] expr_of_21 z) { return binary_cross_entropy_with_logits(x, x); });
 #else
-inline constexpr auto entropy_loss = pw::function([](twenty x, [[maybe_unused]] other z) { return binary_cross_entropy_with_logits(x, z); });  // error: E011_elementwise_extents_differ | shape<20> | shape<21>
+inline constexpr auto entropy_loss = pw::function([](twenty x, [[maybe_unused]] expr_of_21 z) { return binary_cross_entropy_with_logits(x, z); });  // error: E011_elementwise_extents_differ | shape<20> | shape<21>
 #endif
 
 #ifdef GOOD
-inline constexpr auto squared_loss = pw::function([](twenty x, [[maybe_unused]] other z) { return squared_error(x, x); });
+inline constexpr auto squared_loss = pw::function([](twenty x, [[maybe_unused]] expr_of_21 z) { return squared_error(x, x); });
 #else
-inline constexpr auto squared_loss = pw::function([](twenty x, [[maybe_unused]] other z) { return squared_error(x, z); });  // error: E011_elementwise_extents_differ | shape<20> | shape<21>
+inline constexpr auto squared_loss = pw::function([](twenty x, [[maybe_unused]] expr_of_21 z) { return squared_error(x, z); });  // error: E011_elementwise_extents_differ | shape<20> | shape<21>
 #endif
 
 #ifdef GOOD
-inline constexpr auto density_normal = pw::function([](twenty x, [[maybe_unused]] other z) { return pw::normal(x, x).log_prob(x); });
+inline constexpr auto density_normal = pw::function([](twenty x, [[maybe_unused]] expr_of_21 z) { return pw::normal(x, x).log_prob(x); });
 #else
-inline constexpr auto density_normal = pw::function([](twenty x, [[maybe_unused]] other z) { return pw::normal(x, x).log_prob(z); });  // error: E011_elementwise_extents_differ | shape<20> | shape<21>
+inline constexpr auto density_normal = pw::function([](twenty x, [[maybe_unused]] expr_of_21 z) { return pw::normal(x, x).log_prob(z); });  // error: E011_elementwise_extents_differ | shape<20> | shape<21>
 #endif
 
 #ifdef GOOD
-inline constexpr auto density_laplace = pw::function([](twenty x, [[maybe_unused]] other z) { return pw::laplace(x, x).log_prob(x); });
+inline constexpr auto density_laplace = pw::function([](twenty x, [[maybe_unused]] expr_of_21 z) { return pw::laplace(x, x).log_prob(x); });
 #else
-inline constexpr auto density_laplace = pw::function([](twenty x, [[maybe_unused]] other z) { return pw::laplace(x, x).log_prob(z); });  // error: E011_elementwise_extents_differ | shape<20> | shape<21>
+inline constexpr auto density_laplace = pw::function([](twenty x, [[maybe_unused]] expr_of_21 z) { return pw::laplace(x, x).log_prob(z); });  // error: E011_elementwise_extents_differ | shape<20> | shape<21>
 #endif
 
 #ifdef GOOD
-inline constexpr auto density_logistic = pw::function([](twenty x, [[maybe_unused]] other z) { return pw::logistic(x, x).log_prob(x); });
+inline constexpr auto density_logistic = pw::function([](twenty x, [[maybe_unused]] expr_of_21 z) { return pw::logistic(x, x).log_prob(x); });
 #else
-inline constexpr auto density_logistic = pw::function([](twenty x, [[maybe_unused]] other z) { return pw::logistic(x, x).log_prob(z); });  // error: E011_elementwise_extents_differ | shape<20> | shape<21>
+inline constexpr auto density_logistic = pw::function([](twenty x, [[maybe_unused]] expr_of_21 z) { return pw::logistic(x, x).log_prob(z); });  // error: E011_elementwise_extents_differ | shape<20> | shape<21>
 #endif
 
 #ifdef GOOD
-inline constexpr auto distribution = pw::function([](twenty x, [[maybe_unused]] other z) { return pw::logistic(x, x).cdf(x); });
+inline constexpr auto distribution = pw::function([](twenty x, [[maybe_unused]] expr_of_21 z) { return pw::logistic(x, x).cdf(x); });
 #else
-inline constexpr auto distribution = pw::function([](twenty x, [[maybe_unused]] other z) { return pw::logistic(x, x).cdf(z); });  // error: E011_elementwise_extents_differ | shape<20> | shape<21>
+inline constexpr auto distribution = pw::function([](twenty x, [[maybe_unused]] expr_of_21 z) { return pw::logistic(x, x).cdf(z); });  // error: E011_elementwise_extents_differ | shape<20> | shape<21>
 #endif
 
 #ifdef GOOD
-inline constexpr auto quantile = pw::function([](twenty x, [[maybe_unused]] other z) { return pw::normal(x, x).icdf(x); });
+inline constexpr auto quantile = pw::function([](twenty x, [[maybe_unused]] expr_of_21 z) { return pw::normal(x, x).icdf(x); });
 #else
-inline constexpr auto quantile = pw::function([](twenty x, [[maybe_unused]] other z) { return pw::normal(x, x).icdf(z); });  // error: E011_elementwise_extents_differ | shape<20> | shape<21>
+inline constexpr auto quantile = pw::function([](twenty x, [[maybe_unused]] expr_of_21 z) { return pw::normal(x, x).icdf(z); });  // error: E011_elementwise_extents_differ | shape<20> | shape<21>
 #endif
 
 #ifdef GOOD
-inline constexpr auto family = pw::function([](twenty x, [[maybe_unused]] other z) { return pw::laplace(x, x).loc; });
+inline constexpr auto family = pw::function([](twenty x, [[maybe_unused]] expr_of_21 z) { return pw::laplace(x, x).loc; });
 #else
-inline constexpr auto family = pw::function([](twenty x, [[maybe_unused]] other z) { return pw::laplace(x, z).loc; });  // error: E011_elementwise_extents_differ | shape<20> | shape<21>
+inline constexpr auto family = pw::function([](twenty x, [[maybe_unused]] expr_of_21 z) { return pw::laplace(x, z).loc; });  // error: E011_elementwise_extents_differ | shape<20> | shape<21>
 #endif
 
 #ifdef GOOD
-inline constexpr auto divergence = pw::function([](twenty x, [[maybe_unused]] other z) { return kl_divergence(pw::normal(x, x), pw::normal(x, x)); });
+inline constexpr auto divergence = pw::function([](twenty x, [[maybe_unused]] expr_of_21 z) { return kl_divergence(pw::normal(x, x), pw::normal(x, x)); });
 #else
-inline constexpr auto divergence = pw::function([](twenty x, [[maybe_unused]] other z) { return kl_divergence(pw::normal(x, x), pw::normal(z, z)); });  // error: E011_elementwise_extents_differ | shape<20> | shape<21>
+inline constexpr auto divergence = pw::function([](twenty x, [[maybe_unused]] expr_of_21 z) { return kl_divergence(pw::normal(x, x), pw::normal(z, z)); });  // error: E011_elementwise_extents_differ | shape<20> | shape<21>
 #endif
 
 #ifdef GOOD
-inline constexpr auto estimate = pw::function([](twenty x, [[maybe_unused]] other z) { return kl_monte_carlo(pw::normal(x, x), pw::normal(x, x), x); });
+inline constexpr auto estimate = pw::function([](twenty x, [[maybe_unused]] expr_of_21 z) { return kl_monte_carlo(pw::normal(x, x), pw::normal(x, x), x); });
 #else
-inline constexpr auto estimate = pw::function([](twenty x, [[maybe_unused]] other z) { return kl_monte_carlo(pw::normal(x, x), pw::normal(x, x), z); });  // error: E011_elementwise_extents_differ | shape<20> | shape<21>
+inline constexpr auto estimate = pw::function([](twenty x, [[maybe_unused]] expr_of_21 z) { return kl_monte_carlo(pw::normal(x, x), pw::normal(x, x), z); });  // error: E011_elementwise_extents_differ | shape<20> | shape<21>
 #endif
 
 #ifdef GOOD
-inline constexpr auto own_op = pw::function([](twenty x, [[maybe_unused]] other z) { return pw::apply<pw::multiply_op>(x, x); });
+inline constexpr auto own_op = pw::function([](twenty x, [[maybe_unused]] expr_of_21 z) { return pw::apply<pw::multiply_op>(x, x); });
 #else
-inline constexpr auto own_op = pw::function([](twenty x, [[maybe_unused]] other z) { return pw::apply<pw::multiply_op>(x, z); });  // error: E011_elementwise_extents_differ | shape<20> | shape<21>
+inline constexpr auto own_op = pw::function([](twenty x, [[maybe_unused]] expr_of_21 z) { return pw::apply<pw::multiply_op>(x, z); });  // error: E011_elementwise_extents_differ | shape<20> | shape<21>
 #endif
 
 #ifdef GOOD
-inline constexpr auto inside = pw::function([](twenty x, [[maybe_unused]] other z) { return sum(exp(relu(x + x) - 1.0)); });
+inline constexpr auto inside = pw::function([](twenty x, [[maybe_unused]] expr_of_21 z) { return sum(exp(relu(x + x) - 1.0)); });
 #else
-inline constexpr auto inside = pw::function([](twenty x, [[maybe_unused]] other z) { return sum(exp(relu(x + z) - 1.0)); });  // error: E011_elementwise_extents_differ | shape<20> | shape<21>
+inline constexpr auto inside = pw::function([](twenty x, [[maybe_unused]] expr_of_21 z) { return sum(exp(relu(x + z) - 1.0)); });  // error: E011_elementwise_extents_differ | shape<20> | shape<21>
 #endif
 
 #ifdef GOOD
@@ -137,9 +137,9 @@ inline constexpr auto turned = pw::function([](pw::expr<3, 5> x, [[maybe_unused]
 #endif
 
 #ifdef GOOD
-inline constexpr auto product = pw::function([]([[maybe_unused]] twenty x, [[maybe_unused]] other z, pw::shared<7, 20> w) { return relu(linear_product(x, w)); });
+inline constexpr auto product = pw::function([]([[maybe_unused]] twenty x, [[maybe_unused]] expr_of_21 z, pw::shared<7, 20> w) { return relu(linear_product(x, w)); });
 #else
-inline constexpr auto product = pw::function([]([[maybe_unused]] twenty x, [[maybe_unused]] other z, pw::shared<7, 20> w) { return relu(linear_product(z, w)); });  // error: E012_product_inner_extents_differ | shape<21> | shape<7, 20>
+inline constexpr auto product = pw::function([]([[maybe_unused]] twenty x, [[maybe_unused]] expr_of_21 z, pw::shared<7, 20> w) { return relu(linear_product(z, w)); });  // error: E012_product_inner_extents_differ | shape<21> | shape<7, 20>
 #endif
 
 #ifdef GOOD
@@ -150,9 +150,9 @@ inline constexpr auto product_of_matrix = pw::function([]([[maybe_unused]] twent
 
 // What uses the mistaken one is no further mistake.
 #ifdef GOOD
-inline constexpr auto score = pw::function([](twenty x, [[maybe_unused]] other z) { return sum(x * x); });
+inline constexpr auto score = pw::function([](twenty x, [[maybe_unused]] expr_of_21 z) { return sum(x * x); });
 #else
-inline constexpr auto score = pw::function([](twenty x, [[maybe_unused]] other z) { return sum(x * z); });  // error: E011_elementwise_extents_differ | shape<20> | shape<21>
+inline constexpr auto score = pw::function([](twenty x, [[maybe_unused]] expr_of_21 z) { return sum(x * z); });  // error: E011_elementwise_extents_differ | shape<20> | shape<21>
 #endif
 inline double use_of_score(const std::array<double, 20>& x, const std::array<double, 21>& z) {
   constexpr auto slope = pw::gradient(score);

@@ -166,7 +166,7 @@ struct long_name {
 #ifdef GOOD
 inline pw::trainer<long_name<true>> long_name_trainer;
 #else
-inline pw::trainer<long_name<false>> long_name_trainer;  // error: E018_name_longer_than_63_characters | a_name_of_more_than_sixty_three_characters | line<@long_name>
+inline pw::trainer<long_name<false>> long_name_trainer;  // error: E018_name_longer_than_63_characters | a_name_of_more_than_sixty | line<@long_name>
 #endif
 
 template <bool right>

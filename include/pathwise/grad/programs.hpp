@@ -3,6 +3,7 @@
 #include <pathwise/expr/model_builder.hpp>
 #include <pathwise/grad/reverse.hpp>
 #include <pathwise/graph/frozen.hpp>
+#include <pathwise/passes/drop_unused.hpp>
 #include <pathwise/passes/simplify.hpp>
 
 namespace pathwise {
@@ -94,8 +95,9 @@ template <class Model>
 struct loss_program {
   static constexpr graph start() {
     graph g = prepared<Model>.thaw();
-    if (!g.error) detail::add_loss_roots(g);
-    return g;
+    if (g.error) return g;
+    detail::add_loss_roots(g);
+    return drop_unused(g);
   }
 };
 
@@ -203,7 +205,7 @@ struct cut<Model, in<In...>, out<Out...>> {
     graph c = detail::cut_at(g, cuts, names);
     detail::need_inputs_only(c, names);
     if (c.error) return detail::only_error(c);
-    return c;
+    return drop_unused(c);  // before the other passes: a cut needs a fifth of the tutorial's model
   }
 };
 
