@@ -93,7 +93,7 @@ int bench(const bench_options& o, const model_table& table) {
                  : [&] { learner->decode(learner->encode(next()).view()); },
       o.repeats);
   if (interrupt_watch::requested()) return exit_interrupted;
-  const double rows_per_second = 1e6 * static_cast<double>(batch) / t.median_us;
+  const double samples_per_second = 1e6 * static_cast<double>(batch) / t.median_us;
   if (o.json)
     print_json({{"workload", w.name},
                 {"batch", batch},
@@ -102,12 +102,12 @@ int bench(const bench_options& o, const model_table& table) {
                 {"min_us", t.min_us},
                 {"repeats", o.repeats},
                 {"calls_a_repeat", t.calls_a_repeat},
-                {"rows_per_second", rows_per_second},
+                {"samples_per_second", samples_per_second},
                 {"level", table.level}});
   else
-    fmt::print("{} ({}), batch {}, {}, {}\n  median {:.1f} us, least {:.1f} us, {} rows/s\n", w.name, w.what, batch,
+    fmt::print("{} ({}), batch {}, {}, {}\n  median {:.1f} us, least {:.1f} us, {} samples/s\n", w.name, w.what, batch,
                counted(static_cast<std::uint64_t>(learner->threads()), "thread"), table.level, t.median_us, t.min_us,
-               grouped(static_cast<std::uint64_t>(rows_per_second)));
+               grouped(static_cast<std::uint64_t>(samples_per_second)));
   return exit_done;
 }
 

@@ -1,4 +1,6 @@
 #include <fmt/format.h>
+
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "commands.hpp"
@@ -32,41 +34,47 @@ std::vector<const model_entry*> chosen_models(const compare_options& o, const mo
   return models;
 }
 
+/// Seed by seed, so that what an interruption leaves can be compared; sorted by model.
+std::vector<contestant> train_all(const compare_options& o, const std::vector<const model_entry*>& models,
+                                  const data_set& data) {
+  const std::uint64_t steps = (data.train.rows + o.budget.batch - 1) / o.budget.batch * o.budget.epochs;
+  progress_display display(o.display.style(), steps * models.size() * o.seeds.size());
+  std::vector<contestant> all;
+  for (std::size_t i = 0; i < o.seeds.size() * models.size(); ++i) {
+    const model_entry& model = *models[i % models.size()];
+    contestant c = train_contestant(model, o.seeds[i / models.size()], o.budget, data, display);
+    if (c.training.end != ending::finished) break;
+    c.learner.reset();
+    all.push_back(std::move(c));
+  }
+  const auto place = [&](const contestant& c) { return std::find(models.begin(), models.end(), c.model); };
+  std::stable_sort(all.begin(), all.end(),
+                   [&](const contestant& a, const contestant& b) { return place(a) < place(b); });
+  return all;
+}
+
+json document(const compare_options& o, const std::vector<contestant>& all, const data_set& data, bool whole) {
+  json result = to_json(all);
+  result["data"] = to_json(data);
+  result["epochs"] = o.budget.epochs;
+  result["batch"] = o.budget.batch;
+  result["learning_rate"] = o.budget.learning_rate;
+  result["test_draws"] = test_draws;
+  result["interrupted"] = !whole;
+  return result;
+}
+
 int compare(const compare_options& o, const model_table& table) {
   const auto models = chosen_models(o, table);
-  const std::size_t columns = models[0]->make({})->input_size();
-  const data_set data = load(o.data, *models[0], columns);
-  const std::uint64_t steps =
-      (data.train.rows + o.budget.batch - 1) / o.budget.batch * o.budget.epochs * models.size() * o.seeds.size();
+  const data_set data = load(o.data, *models[0], models[0]->make({})->input_size());
   const interrupt_watch watch;
-  std::vector<contestant> all;
-  bool whole = true;
-  {
-    progress_display display(o.display.style(), steps);
-    for (const std::uint64_t seed : o.seeds)
-      for (const model_entry* model : models) {
-        if (!whole) break;
-        contestant c = train_contestant(*model, seed, o.budget, data, display);
-        whole = c.training.end == ending::finished;
-        c.learner.reset();
-        if (whole) all.push_back(std::move(c));
-      }
-  }
-  std::stable_sort(all.begin(), all.end(), [&](const contestant& a, const contestant& b) {
-    return std::find(models.begin(), models.end(), a.model) < std::find(models.begin(), models.end(), b.model);
-  });
+  const std::vector<contestant> all = train_all(o, models, data);
+  const bool whole = all.size() == models.size() * o.seeds.size();
   if (o.display.json) {
-    json result = to_json(all);
-    result["data"] = to_json(data);
-    result["epochs"] = o.budget.epochs;
-    result["batch"] = o.budget.batch;
-    result["learning_rate"] = o.budget.learning_rate;
-    result["test_draws"] = test_draws;
-    result["interrupted"] = !whole;
-    print_json(result);
+    print_json(document(o, all, data, whole));
   } else {
-    fmt::print("{} rows of {}, {} epochs; on {} rows held out, nats a row:\n{}", grouped(data.train.rows),
-               data.from.data, o.budget.epochs, grouped(data.held_out().rows), table_of(all));
+    fmt::print("{} of {}, {}; on {} held out, nats a row:\n{}", counted(data.train.rows, "row"), data.from.data,
+               counted(o.budget.epochs, "epoch"), counted(data.held_out().rows, "row"), table_of(all));
     if (!whole) fmt::print("interrupted: the runs that were not finished are left out\n");
   }
   return whole ? exit_done : exit_interrupted;

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <span>
 
 #include "commands.hpp"
 #include "exit.hpp"
@@ -62,50 +63,63 @@ report_part write_part(const contestant& c, const data_set& data, const fs::path
   write_samples(*c.learner, data.size, samples_shown, seed, part.samples);
   write_reconstructions(*c.learner, shown.slice(0, std::min(reconstructions_shown, shown.rows)), data.size,
                         part.reconstructions);
-  save_weights(*c.learner, folder / fmt::format("{}-weights.safetensors", c.model->name));
   return part;
+}
+
+fs::path made_folder(const std::string& name) {
+  std::error_code why;
+  fs::create_directories(name, why);
+  if (why) throw file_error(name, "the folder cannot be made: " + why.message(), "name another by --out");
+  return name;
+}
+
+/// Trains each in turn; the last is unfinished after a Ctrl-C.
+std::vector<contestant> train_all(std::span<const model_entry* const> models, const training_choice& budget,
+                                  const data_set& data, progress_display& display) {
+  display.expect((data.train.rows + budget.batch - 1) / budget.batch * budget.epochs * models.size());
+  std::vector<contestant> all;
+  for (const model_entry* model : models) {
+    all.push_back(train_contestant(*model, budget.seed, budget, data, display));
+    if (all.back().training.end != ending::finished) break;
+  }
+  return all;
+}
+
+void tell(const std::vector<contestant>& all, const std::vector<report_part>& parts, const fs::path& report,
+          bool as_json) {
+  json result = {{"report", fs::absolute(report).string()}, {"pictures", json::array()}, {"comparison", to_json(all)}};
+  for (const report_part& p : parts)
+    for (const fs::path& picture : {p.samples, p.reconstructions})
+      result["pictures"].push_back(fs::absolute(picture).string());
+  if (as_json) return print_json(result);
+  fmt::print("\n{}\n", table_of(all));
+  for (const json& picture : result["pictures"]) fmt::print("picture  {}\n", picture.get<std::string>());
+  fmt::print("report   {}\n", result["report"].get<std::string>());
 }
 
 int demo(const demo_options& o, const model_table& table) {
   const interrupt_watch watch;
-  const model_entry* models[] = {&find_model(table, {"gaussian", "log-variance", "bernoulli"}),
-                                 &find_model(table, {"laplace", "log-variance", "bernoulli"})};
+  const model_entry* const models[] = {&find_model(table, {"gaussian", "log-variance", "bernoulli"}),
+                                       &find_model(table, {"laplace", "log-variance", "bernoulli"})};
   progress_display display(o.display.style(), 0);
   const data_set data = demo_data(o, *models[0], display);
-  const fs::path folder = o.out;
-  std::error_code why;
-  fs::create_directories(folder, why);
-  if (why) throw file_error(folder, "the folder cannot be made: " + why.message(), "name another by --out");
-
+  const fs::path folder = made_folder(o.out);
   training_choice budget = o.budget;
   budget.epochs = affordable_epochs(o, data, *models[0], std::size(models));
-  display.expect((data.train.rows + budget.batch - 1) / budget.batch * budget.epochs * std::size(models));
-  display.say(fmt::format("{} rows of {}, {} epochs for each of {} models, {}", grouped(data.train.rows),
-                          data.from.data, budget.epochs, std::size(models), table.level));
-  std::vector<contestant> all;
-  for (const model_entry* model : models) {
-    all.push_back(train_contestant(*model, budget.seed, budget, data, display));
-    if (all.back().training.end != ending::finished) {
-      display.say("interrupted: nothing is written");
-      return exit_interrupted;
-    }
+  display.say(fmt::format("{} of {}, {} for each of {} models, {}", counted(data.train.rows, "row"), data.from.data,
+                          counted(budget.epochs, "epoch"), std::size(models), table.level));
+  const std::vector<contestant> all = train_all(models, budget, data, display);
+  for (const contestant& c : all)
+    save_weights(*c.learner, folder / fmt::format("{}-weights.safetensors", c.model->name));
+  if (all.back().training.end != ending::finished) {
+    display.say(fmt::format("interrupted: {} has the weights learnt so far", folder.string()));
+    return exit_interrupted;
   }
   std::vector<report_part> parts;
   for (const contestant& c : all) parts.push_back(write_part(c, data, folder, budget.seed));
   const fs::path report = folder / "report.html";
   write_text(report, report_page(parts, data, budget, table));
-
-  json result = {{"report", fs::absolute(report).string()}, {"pictures", json::array()}, {"comparison", to_json(all)}};
-  for (const report_part& p : parts)
-    for (const fs::path& picture : {p.samples, p.reconstructions})
-      result["pictures"].push_back(fs::absolute(picture).string());
-  if (o.display.json) {
-    print_json(result);
-    return exit_done;
-  }
-  fmt::print("\n{}\n", table_of(all));
-  for (const json& picture : result["pictures"]) fmt::print("picture  {}\n", picture.get<std::string>());
-  fmt::print("report   {}\n", result["report"].get<std::string>());
+  tell(all, parts, report, o.display.json);
   return exit_done;
 }
 

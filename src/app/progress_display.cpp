@@ -26,9 +26,9 @@ std::string bar(std::size_t done, std::size_t all, std::size_t width) {
   return "[" + std::string(filled, '#') + std::string(width - filled, '.') + "]";
 }
 
-std::string short_metrics(const metrics& m) {
+std::string short_metrics(const metrics& m, std::size_t count) {
   std::string text;
-  for (std::size_t i = 0; i < m.names.size(); ++i) text += fmt::format("  {} {:.1f}", m.names[i], m.values[i]);
+  for (std::size_t i = 0; i < count; ++i) text += fmt::format("  {} {:.1f}", m.names[i], m.values[i]);
   return text;
 }
 
@@ -74,14 +74,18 @@ std::string progress_display::time_left() const {
 }
 
 void progress_display::draw(const progress& now, double rows_per_second) {
+  const std::size_t columns = terminal_columns() - 1;
   const std::string left =
       fmt::format("{}epoch {}/{} ", title_.empty() ? "" : title_ + "  ", first_epoch_ + now.epoch + 1, last_epoch_);
-  const std::string right =
-      fmt::format(" {}/{}{}  {} rows/s  {} left", now.step, now.steps, short_metrics(now.epoch_mean),
-                  grouped(static_cast<std::uint64_t>(rows_per_second)), time_left());
-  const std::size_t columns = terminal_columns() - 1, taken = left.size() + right.size() + 2;
-  std::string line =
-      left + (taken + 4 <= columns ? bar(now.step, now.steps, std::min<std::size_t>(30, columns - taken)) : "") + right;
+  const std::string numbers = short_metrics(now.epoch_mean, now.epoch_mean.names.size());
+  std::string right = fmt::format(" {}/{}{}  {} samples/s  {} left", now.step, now.steps, numbers,
+                                  grouped(static_cast<std::uint64_t>(rows_per_second)), time_left());
+  if (left.size() + right.size() > columns)  // narrow: the loss and the time are what one looks for
+    right = fmt::format(" {}/{}{}  {} left", now.step, now.steps, short_metrics(now.epoch_mean, 1), time_left());
+  const std::size_t taken = left.size() + right.size() + 2;
+  std::string line = left;
+  if (taken + 4 <= columns) line += bar(now.step, now.steps, std::min<std::size_t>(30, columns - taken));
+  line += right;
   if (line.size() > columns) line.resize(columns);
   fmt::print(stderr, "\r{}\x1b[K", line);
   std::fflush(stderr);
@@ -89,8 +93,9 @@ void progress_display::draw(const progress& now, double rows_per_second) {
 }
 
 void progress_display::print_line(const progress& now, double rows_per_second) {
-  fmt::print(stderr, "{}epoch {}/{}  {}/{}{}  {} rows/s  {} left\n", title_.empty() ? "" : title_ + "  ",
-             first_epoch_ + now.epoch + 1, last_epoch_, now.step, now.steps, short_metrics(now.epoch_mean),
+  fmt::print(stderr, "{}epoch {}/{}  {}/{}{}  {} samples/s  {} left\n", title_.empty() ? "" : title_ + "  ",
+             first_epoch_ + now.epoch + 1, last_epoch_, now.step, now.steps,
+             short_metrics(now.epoch_mean, now.epoch_mean.names.size()),
              grouped(static_cast<std::uint64_t>(rows_per_second)), time_left());
 }
 

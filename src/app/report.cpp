@@ -125,8 +125,9 @@ std::string report_page(const std::vector<report_part>& parts, const data_set& d
       "content=\"width=device-width\">\n<title>Pathwise: the posteriors compared</title>\n<style>";
   html += std::string(style) + "</style></head><body>\n<h1>The same auto-encoder, another posterior</h1>\n";
   html += fmt::format(
-      "<p>Each model saw {} rows of {} {} times (batch {}, Adam at {}, seed {}). Numbers are nats a row on {} rows "
-      "held out; lower is better. The bound is reconstruction + KL.</p>\n",
+      "<p>Each model saw {} rows of {} {} times (batch {}, Adam at {}, seed {}). Numbers are nats a row, on {} rows "
+      "held "
+      "out. The bound, reconstruction + KL, lies above the negative log-likelihood of a row: lower is better.</p>\n",
       grouped(data.train.rows), escaped(data.from.data), budget.epochs, budget.batch, budget.learning_rate, budget.seed,
       grouped(data.held_out().rows));
   html += number_table(parts) + "<h2>Bound on the rows held out, by epoch</h2>\n" + curves(parts) +

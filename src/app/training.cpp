@@ -29,7 +29,7 @@ std::string line_of(const epoch_record& r, const training_plan& plan, std::uint6
                                  describe(r.train));
   if (r.test) line += fmt::format("  | test {}", describe(*r.test));
   return line +
-         fmt::format("  | {} rows/s", grouped(static_cast<std::uint64_t>(static_cast<double>(rows) / r.seconds)));
+         fmt::format("  | {} samples/s", grouped(static_cast<std::uint64_t>(static_cast<double>(rows) / r.seconds)));
 }
 
 }  // namespace

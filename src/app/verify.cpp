@@ -62,6 +62,16 @@ void write_gradients(const loss_gradients& found, const session& of, const std::
   write_safetensors(file, tensors, {{"format", "pt"}});
 }
 
+void tell(const verify_options& o, const model_entry& entry, std::size_t rows, const json& result) {
+  if (o.json) return print_json(result);
+  fmt::print("{}: {}, nats a row, with the noise given\n", title(entry), counted(rows, "row"));
+  for (const auto& [name, value] : result.items())
+    if (value.is_number()) fmt::print("  {:<16}{:.7g}\n", name, value.get<double>());
+  if (o.steps > 0) fmt::print("  loss of step {}: {:.7g}\n", o.steps, result["step_losses"].back().get<double>());
+  if (!o.gradients.empty()) fmt::print("  gradients in {}\n", o.gradients);
+  if (!o.save.empty()) fmt::print("  weights after {} in {}\n", counted(o.steps, "step"), o.save);
+}
+
 int verify(const verify_options& o, const model_table& table) {
   if (o.steps == 0 && !o.save.empty()) throw usage_error("--save writes the weights after --steps: say how many");
   check_can_be_written(o.gradients);
@@ -79,22 +89,11 @@ int verify(const verify_options& o, const model_table& table) {
 
   const loss_gradients found = learner->differentiate(rows.view(), noise.view().slice(0, rows.rows));
   json result = to_json(found.at);
-  if (o.steps > 0) result["step_losses"] = json::array();
   for (std::size_t s = 0; s < o.steps; ++s)
     result["step_losses"].push_back(learner->step(rows.view(), noise.view().slice(s * rows.rows, rows.rows)).loss());
   if (!o.gradients.empty()) write_gradients(found, *learner, o.gradients);
   if (!o.save.empty()) save_weights(*learner, o.save);
-
-  if (o.json) {
-    print_json(result);
-    return exit_done;
-  }
-  fmt::print("{}: {}, nats a row, with the noise given\n", title(entry), counted(rows.rows, "row"));
-  for (std::size_t i = 0; i < found.at.names.size(); ++i)
-    fmt::print("  {:<16}{:.7g}\n", found.at.names[i], found.at.values[i]);
-  if (o.steps > 0) fmt::print("  loss of step {}: {:.7g}\n", o.steps, result["step_losses"].back().get<double>());
-  if (!o.gradients.empty()) fmt::print("  gradients in {}\n", o.gradients);
-  if (!o.save.empty()) fmt::print("  weights after {} steps in {}\n", o.steps, o.save);
+  tell(o, entry, rows.rows, result);
   return exit_done;
 }
 
