@@ -4,7 +4,8 @@
     learning.py [--model normal laplace] [--seeds 1 2 3] [--epochs 10] [--draws 10] [--threads N] [--json FILE]
 
 784-400-20, Bernoulli pixels, closed-form KL, log-variance, Adam at 1e-3, batches of 128 in a new order each epoch, the
-short last one kept. Prints the mean over the test images of the negative bound and its parts, in nats, after each epoch
+short last one kept. With Debian's reference BLAS a step takes 11 times as long as with its package libopenblas0-pthread.
+Prints the mean over the test images of the negative bound and its parts, in nats, after each epoch
 with one draw of noise an image, and at the end the mean of --draws draws. Pathwise's side:
 
     pathwise train --model laplace --seed 1 --epochs 10 --out runs/laplace-1
@@ -90,7 +91,8 @@ def main():
     o = line.parse_args()
     if o.threads:
         torch.set_num_threads(o.threads)
-    torch.distributions.Distribution.set_default_validate_args(False)  # half of the time of so small a step
+    torch.distributions.Distribution.set_default_validate_args(False)
+    torch.set_flush_denormal(True)
 
     data = images("train"), images("t10k")
     results = {m: [list(train(m, s, o.epochs, o.draws, *data)) for s in o.seeds] for m in o.model}
