@@ -118,6 +118,11 @@ struct note_mistake {
   friend constexpr auto mistake_made(mistake_note<N>) { return true; }
   static constexpr bool made = true;
 };
+/// What overloads are chosen by: a mistake is the error's type, or void.
+template <class Mistake>
+concept no_mistake = std::is_void_v<Mistake>;
+template <class Mistake>
+concept mistaken = !std::is_void_v<Mistake> && note_mistake<0 * sizeof(Mistake*)>::made;
 template <class>
 inline constexpr int nothing = 0;
 /// Whether a mistake has been noted before `Context`, a type that no one else asks with, asks.

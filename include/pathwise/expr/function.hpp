@@ -164,11 +164,6 @@ constexpr auto source_of() {
     return std::type_identity<reported_source>{};
 }
 
-template <class Mistake>
-concept no_mistake = std::is_void_v<Mistake>;
-template <class Mistake>
-concept mistaken = !std::is_void_v<Mistake> && note_mistake<0 * sizeof(Mistake*)>::made;
-
 }  // namespace detail
 
 /// A program of numbers in order: `f(mu, scale, x)`; see exec/call.hpp for what may be given and what comes back.
