@@ -47,10 +47,11 @@ std::vector<contestant> train_all(const compare_options& o, const std::vector<co
     c.learner.reset();
     all.push_back(std::move(c));
   }
-  const auto place = [&](const contestant& c) { return std::find(models.begin(), models.end(), c.model); };
-  std::stable_sort(all.begin(), all.end(),
-                   [&](const contestant& a, const contestant& b) { return place(a) < place(b); });
-  return all;
+  std::vector<contestant> by_model;
+  for (const model_entry* model : models)
+    for (contestant& c : all)
+      if (c.model == model) by_model.push_back(std::move(c));
+  return by_model;
 }
 
 json document(const compare_options& o, const std::vector<contestant>& all, const data_set& data, bool whole) {

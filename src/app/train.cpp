@@ -139,7 +139,7 @@ int train(const train_options& o, const model_table& table) {
                           counted(static_cast<std::uint64_t>(run.learner->threads()), "thread")));
   const training_result result = commands::train(*run.learner, run.data, plan, display);
   run.folder.save(*run.learner);
-  if (result.end == ending::finished) draw_pictures(run);
+  draw_pictures(run);
   if (o.display.json)
     print_json(summary(run, result));
   else if (result.end == ending::finished && ahead == 0)
