@@ -4,9 +4,9 @@
     learning.py [--model normal laplace] [--seeds 1 2 3] [--epochs 10] [--draws 10] [--threads N] [--json FILE]
 
 784-400-20, Bernoulli pixels, closed-form KL, log-variance, Adam at 1e-3, batches of 128 in a new order each epoch, the
-short last one kept. With Debian's reference BLAS a step takes 11 times as long as with its package libopenblas0-pthread.
-Prints the mean over the test images of the negative bound and its parts, in nats, after each epoch
-with one draw of noise an image, and at the end the mean of --draws draws. Pathwise's side:
+short last one kept. Prints the mean over the test images of the negative bound and its parts, in nats, after each epoch
+with one draw of noise an image, and at the end the mean of --draws draws. A step takes 11 times as long with Debian's
+reference BLAS as with its package libopenblas0-pthread. Pathwise's side:
 
     pathwise train --model laplace --seed 1 --epochs 10 --out runs/laplace-1
     pathwise evaluate runs/laplace-1 --draws 10 --json
