@@ -6,7 +6,8 @@
 
 #pragma GCC diagnostic push
 #if defined(__GNUC__) && !defined(__clang__)
-#pragma GCC diagnostic ignored "-Wuninitialized"  // g++ 12's own AVX-512 header (_mm512_undefined) trips it at -O1
+#pragma GCC diagnostic ignored "-Wuninitialized"  // g++ 12's own AVX-512 header (_mm512_undefined) trips both
+#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
 #endif
 #include <xsimd/xsimd.hpp>
 #pragma GCC diagnostic pop

@@ -202,6 +202,12 @@ BOOST_AUTO_TEST_CASE(extremes_are_as_stated) {
                                out);
     return out[0].v;
   };
+  const auto sine = [&](std::uint32_t radius, std::uint32_t angle) {
+    v out[4];
+    kernels::detail::normal_of(kernels::detail::noise_words<v>{{word(radius), word(angle), word(radius), word(angle)}},
+                               out);
+    return out[1].v;
+  };
   BOOST_TEST(uniform(0, 0) == 0x1p-33f);
   BOOST_TEST(uniform(~0u, 0) == 1 - 0x1p-24f);
   BOOST_TEST(uniform(0, ~0u) == 1 - 0x1p-24f);
@@ -212,6 +218,8 @@ BOOST_AUTO_TEST_CASE(extremes_are_as_stated) {
   BOOST_TEST(signed_uniform(~0u) == -1.0f);
   BOOST_TEST(std::abs(normal(0, 0) - std::sqrt(66 * std::log(2.0))) < 1e-6);
   BOOST_TEST(normal(~0u, 0) == 0);
+  BOOST_TEST(sine(0, 0) == -sine(0, 0x3fffffff));  // half a unit to either side of the axis: no number is exactly 0
+  BOOST_TEST(std::abs(sine(0, 0) / (std::sqrt(66 * std::log(2.0)) * 1.5707963267948966 * 0x1p-31) - 1) < 1e-6);
   using w = lanes<double, 1>;
   const auto wide = [](std::uint64_t x) { return lane_bits<double, 1>{x}; };
   w out[2];
