@@ -5,6 +5,7 @@
 #include <utility>
 
 #include <pathwise/expr/model_builder.hpp>
+#include <pathwise/graph/frozen.hpp>
 
 namespace pathwise {
 
@@ -72,6 +73,27 @@ constexpr any_expr argument_leaf(graph& g, std::size_t position) {
 
 constexpr void add_root(graph& g, any_expr x) { g.marks.add({"result", mark_kind::root, x.id}); }
 
+template <std::size_t... E>
+constexpr void add_results(graph& g, const expr<E...>& result) {
+  add_root(g, result);
+}
+template <class... R>
+constexpr void add_results(graph& g, const std::tuple<R...>& results) {
+  std::apply([&](const auto&... r) { (add_root(g, r), ...); }, results);
+}
+template <class Lambda, class... P, std::size_t... I>
+constexpr graph trace_lambda(std::type_identity<std::tuple<P...>>, std::index_sequence<I...>) {
+  graph g;
+  const any_expr leaves[] = {argument_leaf<typename argument_of<P>::type>(g, I)...};
+  add_results(g, Lambda{}(P(leaves[I])...));
+  number_noise_streams(g);
+  return g;
+}
+template <class Lambda, class Signature>
+inline constexpr auto traced_lambda = pathwise::freeze_trace<[] {
+  return trace_lambda<Lambda>(std::type_identity<typename Signature::parameters>{}, std::make_index_sequence<Signature::arguments::size>{});
+}>();
+
 }  // namespace detail
 
 /// A lambda as the source of a program: its arguments are inputs in order, its result (an expr or a std::tuple of them) the roots.
@@ -81,28 +103,9 @@ struct lambda_source {
   using arguments = typename signature::arguments;
   template <std::size_t /*Given*/>
   static constexpr std::size_t results = detail::results_of<typename signature::result>;
+  static constexpr int likely_nodes = detail::traced_lambda<Lambda, signature>.size.nodes;
 
-  static constexpr graph start() {
-    graph g;
-    record(g, std::type_identity<typename signature::parameters>{}, std::make_index_sequence<arguments::size>{});
-    number_noise_streams(g);
-    return g;
-  }
-
- private:
-  template <class... P, std::size_t... I>
-  static constexpr void record(graph& g, std::type_identity<std::tuple<P...>>, std::index_sequence<I...>) {
-    const any_expr leaves[] = {detail::argument_leaf<typename detail::argument_of<P>::type>(g, I)...};
-    add_results(g, Lambda{}(P(leaves[I])...));
-  }
-  template <std::size_t... E>
-  static constexpr void add_results(graph& g, const expr<E...>& result) {
-    detail::add_root(g, result);
-  }
-  template <class... R>
-  static constexpr void add_results(graph& g, const std::tuple<R...>& results) {
-    std::apply([&](const auto&... r) { (detail::add_root(g, r), ...); }, results);
-  }
+  static constexpr graph start() { return detail::traced_lambda<Lambda, signature>.thaw(); }
 };
 
 namespace detail {
@@ -150,6 +153,7 @@ struct reported_source {
   using arguments = any_arguments;
   template <std::size_t /*Given*/>
   static constexpr std::size_t results = 1;
+  static constexpr int likely_nodes = 1;
   static constexpr graph start() {
     graph g;
     g.fail(error_code::already_reported, {});

@@ -11,7 +11,7 @@ namespace detail {
 
 /// A source's graph, in forms whose derivatives stay finite.
 template <class Source>
-inline constexpr auto to_differentiate = freeze<[] { return simplify(Source::start(), gradients::to_come); }>();
+inline constexpr auto to_differentiate = freeze<[] { return simplify(Source::start(), gradients::to_come); }, nodes_after(likely_nodes_of<Source>())>();
 
 constexpr list<int> roots_of(const graph& g) {
   list<int> roots;
@@ -84,6 +84,7 @@ struct gradient_mistake {
 /// The gradient of a number (a row) in every argument, in order. That of an argument with rows is per row; that of a shared one is summed over rows.
 template <class Source>
 struct gradient_source {
+  static constexpr int likely_nodes = 4 * detail::to_differentiate<Source>.size.nodes + 16;
   using arguments = typename Source::arguments;
   template <std::size_t Given>
   static constexpr std::size_t results = Given;
@@ -103,6 +104,7 @@ struct gradient_source {
 /// The directional derivative of every result, by pulling back twice: arguments, then one direction for each of them.
 template <class Source>
 struct jvp_source {
+  static constexpr int likely_nodes = 8 * detail::to_differentiate<Source>.size.nodes + 16;
   using arguments = typename detail::joined_arguments<typename Source::arguments, typename Source::arguments>::type;
   template <std::size_t Given>
   static constexpr std::size_t results = Source::template results<Given / 2>;

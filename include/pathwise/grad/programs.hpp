@@ -10,7 +10,7 @@ namespace pathwise {
 
 /// The graph of a model, as written. An erroneous one is empty but for its error, so that no later stage adds errors of its own.
 template <class Model>
-inline constexpr auto traced = detail::freeze_stage<[] {
+inline constexpr auto traced = detail::freeze_trace<[] {
   graph g;
   if constexpr (requires(model_builder& b) { Model::build(b); }) {
     g = trace<Model>();
@@ -41,7 +41,7 @@ inline constexpr auto traced<detail::reported_model> = frozen_graph<graph_size{}
 
 /// The traced graph in forms whose derivatives stay finite: what is differentiated.
 template <class Model>
-inline constexpr auto prepared = freeze<[] { return simplify(traced<Model>.thaw(), gradients::to_come); }>();
+inline constexpr auto prepared = freeze<[] { return simplify(traced<Model>.thaw(), gradients::to_come); }, nodes_after(traced<Model>.size.nodes)>();
 
 namespace detail {
 
@@ -82,6 +82,7 @@ constexpr void add_gradients(graph& g, int loss, mark_kind as) {
 /// One training step. Roots: the mean loss and metrics; gradients go to the optimiser, parameter by parameter.
 template <class Model>
 struct training_step {
+  static constexpr int likely_nodes = 4 * prepared<Model>.size.nodes;
   static constexpr graph start() {
     graph g = prepared<Model>.thaw();
     if (g.error) return g;
@@ -93,6 +94,7 @@ struct training_step {
 /// The mean loss and metrics alone.
 template <class Model>
 struct loss_program {
+  static constexpr int likely_nodes = nodes_after(prepared<Model>.size.nodes);
   static constexpr graph start() {
     graph g = prepared<Model>.thaw();
     if (g.error) return g;
@@ -104,6 +106,7 @@ struct loss_program {
 /// The mean loss, metrics and every gradient as outputs: for inspection, clipping, and checks against other systems.
 template <class Model>
 struct gradients_program {
+  static constexpr int likely_nodes = 4 * prepared<Model>.size.nodes;
   static constexpr graph start() {
     graph g = prepared<Model>.thaw();
     if (!g.error) detail::add_gradients(g, detail::add_loss_roots(g), mark_kind::root);
@@ -181,7 +184,7 @@ inline constexpr auto traced<given<Model, in<In...>>> = freeze<[] {
   (names.add(text(In.view())), ...);
   if (g.error) return detail::only_error(g);
   return detail::cut_at(g, cuts, names);
-}>();
+}, nodes_after(traced<Model>.size.nodes)>();
 
 template <class Model, class In, class Out>
 struct cut;
@@ -190,6 +193,7 @@ struct cut;
 /// Errors: E016 for a name that the model has not, E017 for one that several nodes carry, E020 where an input is needed that is not given.
 template <class Model, fixed_string... In, fixed_string... Out>
 struct cut<Model, in<In...>, out<Out...>> {
+  static constexpr int likely_nodes = traced<Model>.size.nodes;
   static constexpr graph start() {
     graph g = traced<Model>.thaw();
     if (g.error) return g;

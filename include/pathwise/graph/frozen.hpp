@@ -10,7 +10,7 @@ struct graph_size {
 
 constexpr graph_size size_of(const graph& g) { return {g.nodes.size(), g.ops.size(), g.shapes.size(), g.slots.size(), g.marks.size()}; }
 
-/// A graph of fixed size. `thaw` gives back the growing form, node ids unchanged.
+/// A graph in arrays of fixed size. `thaw` gives back the growing form, node ids unchanged.
 template <graph_size Size>
 struct frozen_graph {
   static constexpr graph_size size = Size;
@@ -20,13 +20,17 @@ struct frozen_graph {
   slot slots[Size.slots > 0 ? Size.slots : 1]{};
   mark marks[Size.marks > 0 ? Size.marks : 1]{};
   trace_error error{};
+  graph_size used;  // may be less than Size while a stage is evaluated; more where the graph does not fit, and nothing is copied
 
-  constexpr explicit frozen_graph(const graph& g) : error(g.error) {
-    for (int i = 0; i < Size.nodes; ++i) nodes[i] = g.nodes[i];
-    for (int i = 0; i < Size.ops; ++i) ops[i] = g.ops[i];
-    for (int i = 0; i < Size.shapes; ++i) shapes[i] = g.shapes[i];
-    for (int i = 0; i < Size.slots; ++i) slots[i] = g.slots[i];
-    for (int i = 0; i < Size.marks; ++i) marks[i] = g.marks[i];
+  constexpr explicit frozen_graph(const graph& g) : error(g.error), used(size_of(g)) {
+    if (fits()) copy(g);
+  }
+  template <graph_size Room>
+  constexpr explicit frozen_graph(const frozen_graph<Room>& g) : error(g.error), used(g.used) {
+    copy(g);
+  }
+  constexpr bool fits() const {
+    return used.nodes <= Size.nodes && used.ops <= Size.ops && used.shapes <= Size.shapes && used.slots <= Size.slots && used.marks <= Size.marks;
   }
   constexpr graph thaw() const {
     graph g;
@@ -38,17 +42,31 @@ struct frozen_graph {
     g.error = error;
     return g;
   }
+
+ private:
+  template <class Graph>
+  constexpr void copy(const Graph& g) {
+    for (int i = 0; i < used.nodes; ++i) nodes[i] = g.nodes[i];
+    for (int i = 0; i < used.ops; ++i) ops[i] = g.ops[i];
+    for (int i = 0; i < used.shapes; ++i) shapes[i] = g.shapes[i];
+    for (int i = 0; i < used.slots; ++i) slots[i] = g.slots[i];
+    for (int i = 0; i < used.marks; ++i) marks[i] = g.marks[i];
+  }
 };
 
 namespace detail {
 
+/// Room for what a stage is likely to return.
+constexpr graph_size room_for(int nodes) { return {nodes, 48, 24 + nodes / 8, 24 + nodes / 4, 40 + nodes / 2}; }
+template <auto Stage, int Nodes>
+inline constexpr frozen_graph<room_for(Nodes)> roomy{Stage()};
+
 template <auto Stage, error_code, graph_size Size = size_of(Stage())>
-constexpr auto freeze_stage(int) {
+constexpr auto freeze_trace(int) {
   return frozen_graph<Size>(Stage());
 }
-/// A stage that is no constant expression.
 template <auto Stage, error_code Otherwise>
-constexpr auto freeze_stage(...) {
+constexpr auto freeze_trace(...) {
   constexpr bool noted = mistake_noted<decltype(Stage)>();
   if constexpr (noted || Otherwise != error_code::none) {
     graph g;
@@ -62,16 +80,42 @@ constexpr auto freeze_stage(...) {
 
 }  // namespace detail
 
-/// Evaluates `Stage`, a captureless function object that returns a graph, into a constant: once to measure, once to fill. Where it is no constant expression
-/// the graph is empty if the user has been told why, and has the error `Otherwise` if there is one; without, the compiler's own error is let out.
-template <auto Stage, error_code Otherwise = error_code::none>
+/// Nodes that there is room for where a stage's size is not known beforehand.
+inline constexpr int usual_nodes = 256;
+/// The same for a stage that follows one of `nodes` nodes.
+constexpr int nodes_after(int nodes) { return nodes + nodes / 4 + 16; }
+
+/// Evaluates `Stage`, a captureless function object that returns a graph, into a constant: once where it has not much more than `Nodes` nodes, twice otherwise.
+template <auto Stage, int Nodes = usual_nodes>
 constexpr auto freeze() {
-  return detail::freeze_stage<Stage, Otherwise>(0);
+  constexpr graph_size size = detail::roomy<Stage, Nodes>.used;
+  if constexpr (detail::roomy<Stage, Nodes>.fits())
+    return frozen_graph<size>(detail::roomy<Stage, Nodes>);
+  else
+    return frozen_graph<size>(Stage());
 }
+/// The same for a stage that runs a user's code. Where that is no constant expression the graph is empty if the user has been told why, or has the error
+/// `Otherwise` if there is one; if not, the compiler's own error is let out.
+template <auto Stage, error_code Otherwise = error_code::none>
+constexpr auto freeze_trace() {
+  return detail::freeze_trace<Stage, Otherwise>(0);
+}
+
+namespace detail {
+
+template <class Program>
+constexpr int likely_nodes_of() {
+  if constexpr (requires { Program::likely_nodes; })
+    return Program::likely_nodes;
+  else
+    return usual_nodes;
+}
+
+}  // namespace detail
 
 /// A program is a type with `static constexpr graph start()`: a graph whose root and gradient marks say what is wanted.
 template <class Program>
-inline constexpr auto started = freeze<[] { return Program::start(); }>();
+inline constexpr auto started = freeze<[] { return Program::start(); }, detail::likely_nodes_of<Program>()>();
 
 /// A root of a frozen graph by name.
 struct named_root {

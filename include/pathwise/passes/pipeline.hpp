@@ -14,20 +14,20 @@
 namespace pathwise {
 
 template <class Program>
-inline constexpr auto folded = freeze<[] { return fold_constants(started<Program>.thaw()); }>();
+inline constexpr auto folded = freeze<[] { return fold_constants(started<Program>.thaw()); }, nodes_after(started<Program>.size.nodes)>();
 template <class Program>
-inline constexpr auto simplified = freeze<[] { return simplify(folded<Program>.thaw()); }>();
+inline constexpr auto simplified = freeze<[] { return simplify(folded<Program>.thaw()); }, nodes_after(folded<Program>.size.nodes)>();
 template <class Program>
-inline constexpr auto merged = freeze<[] { return drop_unused(merge_duplicates(simplified<Program>.thaw())); }>();
+inline constexpr auto merged = freeze<[] { return drop_unused(merge_duplicates(simplified<Program>.thaw())); }, nodes_after(simplified<Program>.size.nodes)>();
 template <class Program>
-inline constexpr auto contracted = freeze<[] { return drop_unused(flatten_matrices(contract(own_outputs(merged<Program>.thaw())))); }>();
+inline constexpr auto contracted = freeze<[] { return drop_unused(flatten_matrices(contract(own_outputs(merged<Program>.thaw())))); }, nodes_after(merged<Program>.size.nodes)>();
 template <class Program>
-inline constexpr auto fused = freeze_plan<[] { return fuse(contracted<Program>.thaw()); }>();
+inline constexpr auto fused = freeze_plan<[] { return fuse(contracted<Program>.thaw()); }, room_of_fused(contracted<Program>.size)>();
 /// For panels of `Width` columns.
 template <class Program, int Width>
-inline constexpr auto placed = freeze_plan<[] { return plan_memory(contracted<Program>.thaw(), fused<Program>.thaw(), Width); }>();
+inline constexpr auto placed = freeze_plan<[] { return plan_memory(contracted<Program>.thaw(), fused<Program>.thaw(), Width); }, fused<Program>.size>();
 template <class Program, int Width>
-inline constexpr auto lowered = freeze_plan<[] { return lower(contracted<Program>.thaw(), placed<Program, Width>.thaw()); }>();
+inline constexpr auto lowered = freeze_plan<[] { return lower(contracted<Program>.thaw(), placed<Program, Width>.thaw()); }, room_of_lowered(fused<Program>.size)>();
 
 /// The same stages on a graph at run time, for random graphs and tests.
 constexpr graph optimised(const graph& start) {

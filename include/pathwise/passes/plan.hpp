@@ -1,5 +1,6 @@
 #pragma once
 // A program as data: phases of steps, where each value lives, and the register code of each fused group. Filled by fuse, plan_memory and lower in turn.
+#include <pathwise/graph/frozen.hpp>
 #include <pathwise/passes/rewrite.hpp>
 
 namespace pathwise {
@@ -114,22 +115,18 @@ struct frozen_plan {
   instruction code[Size.code > 0 ? Size.code : 1]{};
   update updates[Size.updates > 0 ? Size.updates : 1]{};
   term terms[Size.terms > 0 ? Size.terms : 1]{};
+  plan_size used;  // may be less than Size while a stage is evaluated; more where the plan does not fit, and nothing is copied
   std::int32_t phases, batch_panels, slab_panels, batch_values, slab_values, shared_numbers, parameter_numbers, reductions;
 
-  constexpr explicit frozen_plan(const plan& p)
-      : phases(p.phases),
-        batch_panels(p.batch_panels),
-        slab_panels(p.slab_panels),
-        batch_values(p.batch_values),
-        slab_values(p.slab_values),
-        shared_numbers(p.shared_numbers),
-        parameter_numbers(p.parameter_numbers),
-        reductions(p.reductions) {
-    for (int i = 0; i < Size.nodes; ++i) nodes[i] = p.nodes[i];
-    for (int i = 0; i < Size.steps; ++i) steps[i] = p.steps[i];
-    for (int i = 0; i < Size.code; ++i) code[i] = p.code[i];
-    for (int i = 0; i < Size.updates; ++i) updates[i] = p.updates[i];
-    for (int i = 0; i < Size.terms; ++i) terms[i] = p.terms[i];
+  constexpr explicit frozen_plan(const plan& p) : frozen_plan(p, p.size()) {
+    if (fits()) copy(p);
+  }
+  template <plan_size Room>
+  constexpr explicit frozen_plan(const frozen_plan<Room>& p) : frozen_plan(p, p.used) {
+    copy(p);
+  }
+  constexpr bool fits() const {
+    return used.nodes <= Size.nodes && used.steps <= Size.steps && used.code <= Size.code && used.updates <= Size.updates && used.terms <= Size.terms;
   }
   constexpr plan thaw() const {
     plan p;
@@ -143,13 +140,48 @@ struct frozen_plan {
     p.shared_numbers = shared_numbers, p.parameter_numbers = parameter_numbers, p.reductions = reductions;
     return p;
   }
+
+ private:
+  template <class Plan>
+  constexpr frozen_plan(const Plan& p, const plan_size& meant)
+      : used(meant),
+        phases(p.phases),
+        batch_panels(p.batch_panels),
+        slab_panels(p.slab_panels),
+        batch_values(p.batch_values),
+        slab_values(p.slab_values),
+        shared_numbers(p.shared_numbers),
+        parameter_numbers(p.parameter_numbers),
+        reductions(p.reductions) {}
+  template <class Plan>
+  constexpr void copy(const Plan& p) {
+    for (int i = 0; i < used.nodes; ++i) nodes[i] = p.nodes[i];
+    for (int i = 0; i < used.steps; ++i) steps[i] = p.steps[i];
+    for (int i = 0; i < used.code; ++i) code[i] = p.code[i];
+    for (int i = 0; i < used.updates; ++i) updates[i] = p.updates[i];
+    for (int i = 0; i < used.terms; ++i) terms[i] = p.terms[i];
+  }
 };
 
-/// Evaluates `Stage`, which returns a plan, into a constant.
-template <auto Stage>
+/// Room for the plan of a graph, and for its register code: both may turn out too small, which costs a second evaluation.
+constexpr plan_size room_of_fused(const graph_size& g) { return {g.nodes, g.nodes + g.marks + 8, 0, g.marks, g.nodes}; }
+constexpr plan_size room_of_lowered(const plan_size& p) { return {p.nodes, p.steps, 3 * p.nodes + 2 * p.steps + 16, p.updates, p.terms}; }
+
+namespace detail {
+
+template <auto Stage, plan_size Room>
+inline constexpr frozen_plan<Room> roomy_plan{Stage()};
+
+}  // namespace detail
+
+/// Evaluates `Stage`, which returns a plan, into a constant: once if it fits into the room.
+template <auto Stage, plan_size Room>
 constexpr auto freeze_plan() {
-  constexpr plan_size size = Stage().size();
-  return frozen_plan<size>(Stage());
+  constexpr plan_size size = detail::roomy_plan<Stage, Room>.used;
+  if constexpr (detail::roomy_plan<Stage, Room>.fits())
+    return frozen_plan<size>(detail::roomy_plan<Stage, Room>);
+  else
+    return frozen_plan<size>(Stage());
 }
 
 /// The loop that evaluates an elementwise node or a product. A matrix without rows is laid out as a weight is: cols = out, static rows = in.
