@@ -17,8 +17,7 @@ struct leaf_op {
 };
 
 constexpr any_expr literal(graph& g, double value) {
-  node n;
-  n.op = g.intern(id_of<constant_op>(), &record_of<constant_op>);
+  node n = g.node_of(id_of<constant_op>(), &record_of<constant_op>);
   n.axes = g.intern(extents{});
   n.constant = value;
   return {&g, g.add(n)};
@@ -26,8 +25,7 @@ constexpr any_expr literal(graph& g, double value) {
 
 /// The leaf of slot `index`.
 constexpr any_expr leaf(graph& g, int index) {
-  node n;
-  n.op = g.intern(id_of<leaf_op>(), &record_of<leaf_op>);
+  node n = g.node_of(id_of<leaf_op>(), &record_of<leaf_op>);
   n.slot = static_cast<std::uint16_t>(index);
   n.axes = g.slots[index].axes;
   n.has_rows = g.slots[index].has_rows;

@@ -91,10 +91,12 @@ constexpr void call_vjp(graph& g, int self, int cotangent, int* out) {
     for (int i = 0; i < arity; ++i) out[i] = d.at[i].id;
   } else {
     const partials<arity> d = call_derivative<Op>(x, y);
-    for (int i = 0; i < arity; ++i) {
-      const bool unit = d.at[i] && g.is_constant(d.at[i].id) && d.at[i].constant() == 1;
-      out[i] = !d.at[i] ? -1 : unit ? cotangent : (dy * d.at[i]).id;
-    }
+    for (int i = 0; i < arity; ++i)
+      if (d.at[i].g != nullptr) {
+        const node& partial = g.nodes[d.at[i].id];
+        const bool unit = partial.kind == op_kind::constant && partial.constant == 1;
+        out[i] = unit ? cotangent : (dy * d.at[i]).id;
+      }
   }
 }
 
@@ -125,19 +127,41 @@ inline constexpr op_record record_of = (static_cast<void>(sizeof(declare_op<Op>)
 
 namespace detail {
 
+/// The extents (by index) and rows of an elementwise node: extents are interned, so equal ones have one index.
+template <int Arity>
+constexpr void set_elementwise_shape(const graph& g, node& n) {
+  const node* const all = g.nodes.begin();
+  const extents* const shapes = g.shapes.begin();
+  n.axes = all[n.operands[0]].axes;
+  n.has_rows = all[n.operands[0]].has_rows;
+  for (int i = 1; i < Arity; ++i) {
+    const node& o = all[n.operands[i]];
+    n.has_rows |= o.has_rows;
+    if (o.axes == n.axes) continue;
+    if (shapes[n.axes].rank == 0)
+      n.axes = o.axes;
+    else if (shapes[o.axes].rank != 0)
+      throw std::logic_error("E011: the extents of an elementwise operation differ");
+  }
+}
+template <class Op, int Arity>
+constexpr void set_shape(graph& g, node& n) {
+  node_shape shapes[Arity];
+  for (int i = 0; i < Arity; ++i) shapes[i] = g.shape(n.operands[i]);
+  const node_shape r = call_shape<Op>(shapes);
+  n.axes = g.intern(r.axes);
+  n.has_rows = r.has_rows;
+}
+
 template <class Op, int Arity>
 constexpr any_expr append(const any_expr (&x)[Arity]) {
   graph& g = *x[0].g;
-  node n;
-  node_shape shapes[Arity];
-  for (int i = 0; i < Arity; ++i) {
-    n.operands[i] = x[i].id;
-    shapes[i] = g.shape(x[i].id);
-  }
-  const node_shape r = call_shape<Op>(shapes);
-  n.op = g.intern(id_of<Op>(), &record_of<Op>);
-  n.axes = g.intern(r.axes);
-  n.has_rows = r.has_rows;
+  node n = g.node_of(id_of<Op>(), &record_of<Op>);
+  for (int i = 0; i < Arity; ++i) n.operands[i] = x[i].id;
+  if constexpr (kind_of<Op>() == op_kind::elementwise)
+    set_elementwise_shape<Arity>(g, n);
+  else
+    set_shape<Op, Arity>(g, n);
   return {&g, g.add(n)};
 }
 

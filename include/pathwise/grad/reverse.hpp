@@ -11,6 +11,9 @@ constexpr any_expr reduced_to(any_expr d, const node_shape& to) {
   return broadcast(d, to.axes, to.has_rows);
 }
 
+/// Extents are interned: equal ones have one index.
+constexpr bool has_shape_of(const node& a, const node& b) { return a.axes == b.axes && a.has_rows == b.has_rows; }
+
 /// Appends to `g` the cotangents of the nodes `wrt`, given that of node `output`. Entry i is the node, or -1 where output does not depend on wrt[i].
 /// Cost: a small multiple of the nodes between them.
 constexpr list<int> reverse(graph& g, int output, int seed, const list<int>& wrt) {
@@ -18,21 +21,29 @@ constexpr list<int> reverse(graph& g, int output, int seed, const list<int>& wrt
   list<char> needed(count, 0);
   for (const int w : wrt)
     if (w < count) needed[w] = 1;
-  for (int i = 0; i < count; ++i)
-    for (int k = 0; k < g.arity(i); ++k)
-      if (needed[g.nodes[i].operands[k]]) needed[i] = 1;
+  char* const is_needed = needed.begin();
+  for (int i = 0; i < count; ++i) {
+    const node& n = g.nodes[i];
+    for (int k = 0; k < n.arity; ++k)
+      if (is_needed[n.operands[k]]) is_needed[i] = 1;
+  }
 
-  list<int> cotangent(count, -1);
+  list<int> cotangents(count, -1);
+  int* const cotangent = cotangents.begin();
   cotangent[output] = seed;
   for (int i = output; i >= 0; --i) {
-    if (cotangent[i] < 0 || !needed[i] || g.arity(i) == 0) continue;
+    if (cotangent[i] < 0 || !is_needed[i]) continue;
+    const node n = g.nodes[i];
+    if (n.arity == 0) continue;
     int part[3] = {-1, -1, -1};
     g.record(i).vjp(g, i, cotangent[i], part);
-    for (int k = 0; k < g.arity(i); ++k) {
-      const int operand = g.nodes[i].operands[k];
-      if (!needed[operand] || part[k] < 0) continue;
-      const any_expr d = reduced_to({&g, part[k]}, g.shape(operand));
-      cotangent[operand] = cotangent[operand] < 0 ? d.id : (any_expr{&g, cotangent[operand]} + d).id;
+    for (int k = 0; k < n.arity; ++k) {
+      const int operand = n.operands[k];
+      if (part[k] < 0 || !is_needed[operand]) continue;
+      const bool as_it_is = has_shape_of(g.nodes[part[k]], g.nodes[operand]);
+      const any_expr d = as_it_is ? any_expr{&g, part[k]} : reduced_to({&g, part[k]}, g.shape(operand));
+      int& total = cotangent[operand];
+      total = total < 0 ? d.id : (any_expr{&g, total} + d).id;
     }
   }
   list<int> result;

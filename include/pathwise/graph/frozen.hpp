@@ -38,7 +38,8 @@ struct frozen_graph {
     for (int i = 0; i < Size.shapes; ++i) g.shapes.add(shapes[i]);
     for (int i = 0; i < Size.slots; ++i) g.slots.add(slots[i]);
     for (int i = 0; i < Size.marks; ++i) g.marks.add(marks[i]);
-    for (int i = 0; i < Size.nodes; ++i) g.add(nodes[i]);
+    g.nodes.reserve(Size.nodes);
+    for (int i = 0; i < Size.nodes; ++i) g.nodes.add(nodes[i]);  // no two are equal
     g.error = error;
     return g;
   }

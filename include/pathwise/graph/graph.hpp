@@ -20,6 +20,8 @@ struct node {
   std::uint16_t axes = 0;                   // index into graph::shapes
   std::uint16_t slot = 0;                   // of a leaf: index into graph::slots
   std::uint16_t has_rows = 0;
+  op_kind kind = op_kind::constant;  // the record's, and its arity: asked for more often than all else
+  std::uint8_t arity = 0;
 
   constexpr bool operator==(const node& o) const {
     return op == o.op && axes == o.axes && slot == o.slot && has_rows == o.has_rows && operands[0] == o.operands[0] &&
@@ -76,11 +78,11 @@ class graph {
   trace_error error;
 
   constexpr const op_record& record(int i) const { return *ops[nodes[i].op].record; }
-  constexpr op_kind kind(int i) const { return record(i).kind; }
+  constexpr op_kind kind(int i) const { return nodes[i].kind; }
   constexpr const extents& axes(int i) const { return shapes[nodes[i].axes]; }
   constexpr node_shape shape(int i) const { return {axes(i), nodes[i].has_rows != 0}; }
-  constexpr int arity(int i) const { return record(i).arity; }
-  constexpr bool is_constant(int i) const { return kind(i) == op_kind::constant; }
+  constexpr int arity(int i) const { return nodes[i].arity; }
+  constexpr bool is_constant(int i) const { return nodes[i].kind == op_kind::constant; }
   constexpr const slot& slot_of(int i) const { return slots[nodes[i].slot]; }
   constexpr bool is_slot(int i, slot_kind k) const { return kind(i) == op_kind::leaf && slot_of(i).kind == k; }
 
@@ -90,15 +92,26 @@ class graph {
     return ops[nodes[i].op].id == id_of<Op>();
   }
 
+  // Constant evaluation counts statements, calls among them: what runs for every node works on plain pointers.
+
   constexpr std::uint16_t intern(const extents& e) {
     for (int i = 0; i < shapes.size(); ++i)
       if (shapes[i] == e) return static_cast<std::uint16_t>(i);
     return static_cast<std::uint16_t>(shapes.add(e));
   }
   constexpr std::uint16_t intern(std::uint64_t id, const op_record* r) {
-    for (int i = 0; i < ops.size(); ++i)
-      if (ops[i].id == id) return static_cast<std::uint16_t>(i);
+    const op_entry *first = ops.begin(), *last = ops.end();
+    for (const op_entry* e = first; e != last; ++e)
+      if (e->id == id) return static_cast<std::uint16_t>(e - first);
     return static_cast<std::uint16_t>(ops.add({id, r}));
+  }
+  /// A node of an operation, without operands so far.
+  constexpr node node_of(std::uint64_t id, const op_record* r) {
+    node n;
+    n.op = intern(id, r);
+    n.kind = r->kind;
+    n.arity = static_cast<std::uint8_t>(r->arity);
+    return n;
   }
   constexpr int find_slot(const text& wanted) const {
     for (int i = 0; i < slots.size(); ++i)
@@ -113,15 +126,16 @@ class graph {
 
   /// The id of a node equal to `n`, appended if there is none: equal nodes are one node.
   constexpr int add(const node& n) {
-    if (2 * nodes.size() >= buckets_.size()) rehash(buckets_.empty() ? 128 : 4 * buckets_.size());
+    if (2 * nodes.size() >= buckets_.size()) rehash();
     const auto mask = static_cast<std::uint32_t>(buckets_.size() - 1);
+    std::int32_t* const buckets = buckets_.begin();
+    const node* const all = nodes.begin();
     std::uint32_t b = hash(n) & mask;
-    for (int id = buckets_[static_cast<int>(b)]; id >= 0; id = buckets_[static_cast<int>(b)]) {
-      if (nodes[id] == n) return id;
+    for (int id = buckets[b]; id >= 0; id = buckets[b]) {
+      if (all[id] == n) return id;
       b = (b + 1) & mask;
     }
-    buckets_[static_cast<int>(b)] = nodes.size();
-    return nodes.add(n);
+    return buckets[b] = nodes.add(n);
   }
   /// Keeps the first mistake only.
   constexpr void fail(error_code code, const text& subject, int source_line = 0, const extents& first = {}, const extents& second = {}) {
@@ -129,24 +143,27 @@ class graph {
   }
 
  private:
-  list<std::int32_t> buckets_;  // open addressing: a node id or -1
+  list<std::int32_t> buckets_;  // open addressing: a node id or -1; empty until the first node is added
 
   static constexpr std::uint32_t hash(const node& n) {
     const auto c = std::bit_cast<std::uint64_t>(n.constant);
-    std::uint32_t h = n.op * 0x9e3779b1u + n.axes * 0x85ebca77u + (n.slot + 1u) * 0xc2b2ae3du;
-    h = (h ^ (h >> 15) ^ static_cast<std::uint32_t>(n.operands[0])) * 0x85ebca6bu;
-    h = (h ^ (h >> 13) ^ static_cast<std::uint32_t>(n.operands[1])) * 0xc2b2ae35u;
-    h = (h ^ (h >> 16) ^ static_cast<std::uint32_t>(n.operands[2])) * 0x27d4eb2fu;
-    h = (h ^ (h >> 15) ^ static_cast<std::uint32_t>(c >> 32) ^ static_cast<std::uint32_t>(c)) * 0x165667b1u;
+    std::uint32_t h = n.op * 0x9e3779b1u + n.axes * 0x85ebca77u + (n.slot + 1u) * 0xc2b2ae3du + static_cast<std::uint32_t>(c >> 32) * 0x165667b1u + static_cast<std::uint32_t>(c);
+    h = (h ^ (h >> 15) ^ static_cast<std::uint32_t>(n.operands[0])) * 0x85ebca6bu + static_cast<std::uint32_t>(n.operands[1]) * 0xc2b2ae35u;
+    h = (h ^ (h >> 13) ^ static_cast<std::uint32_t>(n.operands[2])) * 0x27d4eb2fu;
     return h ^ (h >> 14);
   }
-  constexpr void rehash(int count) {
+  /// Room for twice the nodes there are, and at least 64.
+  constexpr void rehash() {
+    int count = 128;
+    while (count < 4 * nodes.size()) count *= 2;
     buckets_ = list<std::int32_t>(count, -1);
     const auto mask = static_cast<std::uint32_t>(count - 1);
-    for (int i = 0; i < nodes.size(); ++i) {
-      std::uint32_t b = hash(nodes[i]) & mask;
-      while (buckets_[static_cast<int>(b)] >= 0) b = (b + 1) & mask;
-      buckets_[static_cast<int>(b)] = i;
+    std::int32_t* const buckets = buckets_.begin();
+    int id = 0;
+    for (const node& n : nodes) {
+      std::uint32_t b = hash(n) & mask;
+      while (buckets[b] >= 0) b = (b + 1) & mask;
+      buckets[b] = id++;
     }
   }
 };

@@ -63,10 +63,6 @@ constexpr std::uint64_t fnv1a(std::string_view s) {
   return h;
 }
 
-}  // namespace detail
-
-namespace detail {
-
 /// False for a type that is local to a function or made of a lambda: two of them can print alike.
 template <class Op>
 constexpr bool has_own_name() {
@@ -76,14 +72,17 @@ constexpr bool has_own_name() {
   return true;
 }
 
+/// Hashed once: constant evaluation pays anew for a function's own constants at every call.
+template <class Op>
+inline constexpr std::uint64_t id = fnv1a(pretty_name<Op>());
+
 }  // namespace detail
 
 /// The identity of an operation: a hash of its qualified type name.
 template <class Op>
   requires(detail::has_own_name<Op>())
 constexpr std::uint64_t id_of() {
-  constexpr std::uint64_t id = detail::fnv1a(detail::pretty_name<Op>());
-  return id;
+  return detail::id<Op>;
 }
 
 #if defined(__GNUC__) && !defined(__clang__)

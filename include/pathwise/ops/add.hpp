@@ -10,7 +10,10 @@ struct add_op {
   static constexpr T value(T a, T b) {
     return a + b;
   }
-  static constexpr partials<2> derivative(any_expr a, any_expr /*b*/, any_expr /*y*/) { return {{literal(*a.g, 1), literal(*a.g, 1)}}; }
+  static constexpr partials<2> derivative(any_expr a, any_expr /*b*/, any_expr /*y*/) {
+    const any_expr one = literal(*a.g, 1);
+    return {{one, one}};
+  }
 };
 constexpr any_expr operator+(any_expr a, any_expr b) { return apply<add_op>(a, b); }
 

@@ -20,9 +20,8 @@ struct broadcast_op {
 
 constexpr any_expr broadcast(any_expr x, const extents& axes, bool rows) {
   if (x.axes() == axes && x.has_rows() == rows) return x;
-  node n;
+  node n = x.g->node_of(id_of<broadcast_op>(), &record_of<broadcast_op>);
   n.operands[0] = x.id;
-  n.op = x.g->intern(id_of<broadcast_op>(), &record_of<broadcast_op>);
   n.axes = x.g->intern(axes);
   n.has_rows = rows;
   return {x.g, x.g->add(n)};

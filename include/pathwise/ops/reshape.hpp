@@ -15,9 +15,8 @@ struct reshape_op {
 
 constexpr any_expr reshape(any_expr x, const extents& axes) {
   if (x.axes() == axes) return x;
-  node n;
+  node n = x.g->node_of(id_of<reshape_op>(), &record_of<reshape_op>);
   n.operands[0] = x.id;
-  n.op = x.g->intern(id_of<reshape_op>(), &record_of<reshape_op>);
   n.axes = x.g->intern(axes);
   n.has_rows = x.has_rows();
   return {x.g, x.g->add(n)};

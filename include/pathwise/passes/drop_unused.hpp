@@ -10,7 +10,8 @@ constexpr graph drop_unused(const graph& from) {
     if (m.kind == mark_kind::root || m.kind == mark_kind::gradient) wanted[m.node] = 1;
   for (int i = from.nodes.size() - 1; i >= 0; --i)
     if (wanted[i])
-      for (int k = 0; k < from.arity(i); ++k) wanted[from.nodes[i].operands[k]] = 1;
+      for (const std::int32_t o : from.nodes[i].operands)
+        if (o >= 0) wanted[o] = 1;
 
   graph to = with_tables_of(from);
   to.marks = {};
@@ -18,8 +19,9 @@ constexpr graph drop_unused(const graph& from) {
   for (int i = 0; i < from.nodes.size(); ++i) {
     if (!wanted[i]) continue;
     node n = from.nodes[i];
-    for (int k = 0; k < from.arity(i); ++k) n.operands[k] = place[n.operands[k]];
-    place[i] = to.add(n);
+    for (std::int32_t& o : n.operands)
+      if (o >= 0) o = place[o];
+    place[i] = to.nodes.add(n);  // equal nodes were one before
   }
   for (const mark& m : from.marks)
     if (m.kind == mark_kind::root || m.kind == mark_kind::gradient) to.marks.add({m.name, m.kind, place[m.node]});

@@ -20,10 +20,14 @@ constexpr graph with_tables_of(const graph& from) {
 template <class Rule>
 constexpr graph rewrite(const graph& from, Rule rule) {
   graph to = with_tables_of(from);
-  list<std::int32_t> place(from.nodes.size(), -1);
-  for (int i = 0; i < from.nodes.size(); ++i) {
+  const int count = from.nodes.size();
+  to.nodes.reserve(count);
+  list<std::int32_t> places(count, -1);
+  std::int32_t* const place = places.begin();
+  for (int i = 0; i < count; ++i) {
     node n = from.nodes[i];
-    for (int k = 0; k < from.arity(i); ++k) n.operands[k] = place[n.operands[k]];
+    for (std::int32_t& o : n.operands)
+      if (o >= 0) o = place[o];
     place[i] = rule(to, n, i);
   }
   for (mark& m : to.marks) m.node = place[m.node];
@@ -33,8 +37,10 @@ constexpr graph rewrite(const graph& from, Rule rule) {
 /// How many operands refer to each node; marks count too, since they must survive.
 constexpr list<std::int32_t> use_counts(const graph& g) {
   list<std::int32_t> uses(g.nodes.size(), 0);
-  for (int i = 0; i < g.nodes.size(); ++i)
-    for (int k = 0; k < g.arity(i); ++k) ++uses[g.nodes[i].operands[k]];
+  std::int32_t* const count = uses.begin();
+  for (const node& n : g.nodes)
+    for (const std::int32_t o : n.operands)
+      if (o >= 0) ++count[o];
   for (const mark& m : g.marks) ++uses[m.node];
   return uses;
 }

@@ -15,11 +15,11 @@ class simplifier {
 
   /// The simplest known node equal to `n`, whose operands are already simple.
   constexpr int node_for(const node& n) {
-    const op_record& r = *to_.ops[n.op].record;
-    if (r.kind == op_kind::broadcast) return broadcast_of(n);
-    if (r.kind == op_kind::reduce_features) return reduction_of(n, r);
-    if (r.kind != op_kind::elementwise) return to_.add(n);
-    return elementwise(n, r);
+    const op_entry& op = to_.ops[n.op];
+    if (op.record->kind == op_kind::elementwise) return elementwise(n, op);
+    if (op.record->kind == op_kind::broadcast) return broadcast_of(n);
+    if (op.record->kind == op_kind::reduce_features) return reduction_of(n, *op.record);
+    return to_.add(n);
   }
 
  private:
@@ -27,9 +27,10 @@ class simplifier {
   gradients when_;
 
   constexpr any_expr handle(int id) { return {&to_, id}; }
+  constexpr std::uint64_t op_of(int id) const { return to_.ops[to_.nodes[id].op].id; }
   template <class Op>
   constexpr bool is(any_expr x) const {
-    return to_.is<Op>(x.id);
+    return op_of(x.id) == detail::id<Op>;
   }
   constexpr any_expr operand(any_expr x, int k = 0) { return handle(to_.nodes[x.id].operands[k]); }
   constexpr bool is_constant(any_expr x) const { return to_.is_constant(x.id); }
@@ -51,58 +52,65 @@ class simplifier {
     return broadcast(again(number(count) * operand(x)), extents{}, n.has_rows != 0).id;
   }
 
-  /// Operands broadcast by themselves, so explicit broadcasts among them move outwards or vanish: the node on their sources, or -1 if there are none.
+  /// Operands broadcast by themselves, so explicit broadcasts among them move outwards or vanish: the node on their sources.
   constexpr int without_broadcasts(const node& n, const op_record& r) {
     node small = n;
     node_shape shapes[3];
-    bool found = false;
     for (int k = 0; k < r.arity; ++k) {
-      if (to_.kind(n.operands[k]) == op_kind::broadcast) {
-        small.operands[k] = to_.nodes[n.operands[k]].operands[0];
-        found = true;
-      }
+      if (to_.kind(n.operands[k]) == op_kind::broadcast) small.operands[k] = to_.nodes[n.operands[k]].operands[0];
       shapes[k] = to_.shape(small.operands[k]);
     }
-    if (!found) return -1;
     const node_shape shape = r.shape(shapes);
     small.axes = to_.intern(shape.axes);
     small.has_rows = shape.has_rows;
     return node_for(small);
   }
-
-  constexpr int elementwise(const node& n, const op_record& r) {
-    const extents axes = to_.shapes[n.axes];
-    const bool rows = n.has_rows != 0;
-    if (const int stripped = without_broadcasts(n, r); stripped >= 0) return broadcast(handle(stripped), axes, rows).id;
+  constexpr int folded(const node& n, const op_record& r) {
     double x[3] = {};
-    bool known = true;
-    for (int k = 0; k < r.arity && known; ++k) {
-      known = is_constant(handle(n.operands[k]));
-      x[k] = to_.nodes[n.operands[k]].constant;
-    }
-    if (known) return number(r.value_double(x)).id;
-    const any_expr simple = r.arity == 1 ? unary(n) : r.arity == 2 ? binary(n) : any_expr{};
-    return simple ? broadcast(simple, axes, rows).id : to_.add(n);
+    for (int k = 0; k < r.arity; ++k) x[k] = to_.nodes[n.operands[k]].constant;
+    return number(r.value_double(x)).id;
   }
 
-  constexpr any_expr unary(const node& n) {
-    const std::uint64_t op = to_.ops[n.op].id;
+  constexpr int elementwise(const node& n, const op_entry& op) {
+    const op_record& r = *op.record;
+    const std::uint64_t id = op.id;  // `op` may move when a rule meets a new operation
+    std::uint64_t of[3] = {};
+    bool known = true, repeated = false;
+    for (int k = 0; k < r.arity; ++k) {
+      of[k] = op_of(n.operands[k]);
+      known = known && of[k] == detail::id<constant_op>;
+      repeated = repeated || of[k] == detail::id<broadcast_op>;
+    }
+    if (known) return folded(n, r);
+    if (repeated) return like(n, handle(without_broadcasts(n, r)));
+    const any_expr simple = r.arity == 1 ? unary(n, id) : r.arity == 2 && may_simplify(id, of[0], of[1]) ? binary(n, id) : any_expr{};
+    return simple ? like(n, simple) : to_.add(n);
+  }
+  /// x with the shape of n.
+  constexpr int like(const node& n, any_expr x) { return broadcast(x, extents(to_.shapes[n.axes]), n.has_rows != 0).id; }
+  /// Whether a rule for `op` can fit operands that are `a` and `b`: most nodes are passed by here, for a few steps.
+  static constexpr bool may_simplify(std::uint64_t op, std::uint64_t a, std::uint64_t b) {
+    constexpr std::uint64_t constant = detail::id<constant_op>, negate = detail::id<negate_op>;
+    return a == constant || b == constant || a == negate || b == negate || (op == detail::id<divide_op> && b == detail::id<exp_op>);
+  }
+
+  constexpr any_expr unary(const node& n, std::uint64_t op) {
     const any_expr x = handle(n.operands[0]);
-    if (op == id_of<negate_op>()) {
+    if (op == detail::id<negate_op>) {
       if (is<negate_op>(x)) return operand(x);
       if (is<multiply_op>(x) && is_constant(operand(x))) return again(number(-operand(x).constant()) * operand(x, 1));
       if (is<subtract_op>(x)) return again(operand(x, 1) - operand(x));
-    } else if (op == id_of<log_op>()) {
+    } else if (op == detail::id<log_op>) {
       return logarithm(x);
-    } else if (op == id_of<exp_op>()) {
+    } else if (op == detail::id<exp_op>) {
       if (is<log_op>(x) && known_positive(operand(x))) return operand(x);
-    } else if (op == id_of<log1p_op>()) {
+    } else if (op == detail::id<log1p_op>) {
       if (is<exp_op>(x)) return again(softplus(operand(x)));
-    } else if (op == id_of<sqrt_op>()) {
+    } else if (op == detail::id<sqrt_op>) {
       if (is<softplus_op>(x)) return exp(again(number(0.5) * log_softplus(operand(x))));
-    } else if (op == id_of<square_op>() || op == id_of<abs_op>()) {
-      if (is<negate_op>(x)) return op == id_of<square_op>() ? again(square(operand(x))) : again(abs(operand(x)));
-    } else if (op == id_of<stop_gradient_op>()) {
+    } else if (op == detail::id<square_op> || op == detail::id<abs_op>) {
+      if (is<negate_op>(x)) return op == detail::id<square_op> ? again(square(operand(x))) : again(abs(operand(x)));
+    } else if (op == detail::id<stop_gradient_op>) {
       if (when_ == gradients::taken) return x;
     }
     return {};
@@ -119,13 +127,12 @@ class simplifier {
   }
   constexpr bool known_positive(any_expr x) const { return is<exp_op>(x) || is<softplus_op>(x) || is<sigmoid_op>(x); }
 
-  constexpr any_expr binary(const node& n) {
-    const std::uint64_t op = to_.ops[n.op].id;
+  constexpr any_expr binary(const node& n, std::uint64_t op) {
     const any_expr a = handle(n.operands[0]), b = handle(n.operands[1]);
-    if (op == id_of<add_op>()) return added(a, b);
-    if (op == id_of<subtract_op>()) return subtracted(a, b);
-    if (op == id_of<multiply_op>()) return multiplied(a, b);
-    if (op == id_of<divide_op>()) return divided(a, b);
+    if (op == detail::id<add_op>) return added(a, b);
+    if (op == detail::id<subtract_op>) return subtracted(a, b);
+    if (op == detail::id<multiply_op>) return multiplied(a, b);
+    if (op == detail::id<divide_op>) return divided(a, b);
     return {};
   }
   constexpr any_expr added(any_expr a, any_expr b) {
