@@ -32,24 +32,50 @@ static_assert(fits<std::vector<float>, 3> && fits<matrix<float>, 4>);
 static_assert(fits<xt::xtensor_fixed<float, xt::xshape<2, 3>>, 6> &&
               !fits<xt::xtensor_fixed<float, xt::xshape<2, 3>>, 3>);
 
-// ---- location_scale: what rsample takes ----
+// ---- distribution, location_scale, reparameterised: what log_prob and rsample take ----
 
 static_assert(location_scale<normal_distribution<3>> && location_scale<laplace_distribution<2, 5>> &&
               location_scale<logistic_distribution<>>);
-struct without_noise {
-  expr<3> loc, scale;
-};
-struct without_scale {
-  expr<3> loc;
-  constexpr expr<3> standard_noise(graph&, const text&, bool, int) const { return loc; }
-};
+static_assert(distribution<weibull_distribution<3>> && reparameterised<weibull_distribution<3>> &&
+              !location_scale<weibull_distribution<3>>);
 struct of_its_own {
+  using support = real_numbers;
+  static constexpr auto parameters = std::to_array<distribution_parameter>({{"loc"}, {"scale", constraint::positive}});
   expr<3> loc, scale;
-  constexpr expr<3> standard_noise(graph& g, const text& name, bool may_repeat, int line) const {
-    return raw_noise<3>(g, name, noise_law::normal, may_repeat, line);
-  }
+  constexpr expr<3> log_prob(expr<3> x) const { return x; }
+  constexpr expr<3> standard(const noise<3>& draws) const { return draws.normal(); }
 };
-static_assert(location_scale<of_its_own> && !location_scale<without_noise> && !location_scale<without_scale>);
-static_assert(!location_scale<expr<3>> && !location_scale<normal_family>);
+struct without_noise {
+  using support = real_numbers;
+  static constexpr auto parameters = of_its_own::parameters;
+  expr<3> loc, scale;
+  constexpr expr<3> log_prob(expr<3> x) const { return x; }
+};
+struct without_density {
+  using support = real_numbers;
+  static constexpr auto parameters = of_its_own::parameters;
+  expr<3> loc, scale;
+  constexpr expr<3> standard(const noise<3>& draws) const { return draws.normal(); }
+};
+struct by_a_map {
+  using support = positive_numbers;
+  static constexpr auto parameters = std::to_array<distribution_parameter>({{"rate", constraint::positive}});
+  expr<3> rate;
+  constexpr expr<3> log_prob(expr<3> x) const { return log(rate) - rate * x; }
+  constexpr expr<3> sample(const noise<3>& draws) const { return draws.exponential() / rate; }
+};
+static_assert(distribution<of_its_own> && location_scale<of_its_own> && reparameterised<of_its_own>);
+static_assert(distribution<without_noise> && !location_scale<without_noise> && !reparameterised<without_noise>);
+static_assert(!distribution<without_density> && !location_scale<without_density> && !reparameterised<without_density>);
+static_assert(reparameterised<by_a_map> && !location_scale<by_a_map>);
+static_assert(!distribution<expr<3>> && !location_scale<normal_family> && family<student_t_family> == false &&
+              family<cauchy_family>);
+
+// ---- supports: whether one may lie within another ----
+
+static_assert(supports_may_nest<positive_numbers, real_numbers> && !supports_may_nest<real_numbers, positive_numbers>);
+static_assert(supports_may_nest<unit_interval, positive_numbers> && !supports_may_nest<positive_numbers, unit_interval>);
+static_assert(supports_may_nest<numbers_from_low_to_high, unit_interval>);
+static_assert(!supports_may_nest<whole_numbers, real_numbers> && supports_may_nest<whole_numbers, whole_numbers>);
 
 }  // namespace

@@ -1,6 +1,7 @@
 #pragma once
 // What the commands know of a model: an abstract session, so that the command line is compiled once for all models and
 // all instruction levels.
+#include <pathwise/app/distribution_table.hpp>
 #include <pathwise/base/matrix.hpp>
 #include <pathwise/train/progress.hpp>
 
@@ -80,13 +81,14 @@ struct model_entry {
 
 /// What a library of models offers, and how it was compiled.
 struct model_table {
-  static constexpr int current_version = 1;
+  static constexpr int current_version = 2;
   int version = current_version;
   int noise_layout_version = 0;
   int threads = 1;         // what the machine grants
   std::string_view level;  // the instruction level of this build
   std::string_view compiler;
   std::span<const model_entry> models;
+  std::span<const distribution_entry> distributions;
 };
 
 }  // namespace pathwise

@@ -1,5 +1,5 @@
 #pragma once
-#include <pathwise/dist/location_scale.hpp>
+#include <pathwise/dist/rsample.hpp>
 
 namespace pathwise {
 
@@ -7,6 +7,8 @@ namespace pathwise {
 /// Domain: scale > 0; x real. Units: log_prob, entropy in nats. Gradient of log_prob at x = loc: 0.
 template <std::size_t... Extents>
 struct laplace_distribution {
+  using support = real_numbers;
+  static constexpr auto parameters = std::to_array<distribution_parameter>({{"loc"}, {"scale", constraint::positive}});
   expr<Extents...> loc, scale;
 
   constexpr auto log_prob(expr<Extents...> x) const { return -(abs(x - loc) / scale) - log(scale) - 0.69314718055994531; }
@@ -15,32 +17,35 @@ struct laplace_distribution {
   constexpr auto variance() const { return 2.0 * square(scale); }
   constexpr auto mode() const { return loc; }
   constexpr auto cdf(expr<Extents...> x) const {
-    const auto y = (x - loc) / scale;
-    return 0.5 - 0.5 * sign(y) * expm1(-abs(y));
+    return lower_tail((x - loc) / scale);
+  }
+  constexpr auto sf(expr<Extents...> x) const {
+    return lower_tail((loc - x) / scale);
   }
   constexpr auto icdf(expr<Extents...> p) const {
     const auto t = p - 0.5;
     return loc - scale * (sign(t) * log1p(-2.0 * abs(t)));
   }
   /// By the half-line inverse and one bit of sign: |eps| = -log(v), v uniform on (0, 1].
-  constexpr auto standard_noise(graph& g, const text& name, bool may_repeat, int source_line) const {
-    const auto t = raw_noise<Extents...>(g, name, noise_law::signed_uniform, may_repeat, source_line);
+  constexpr auto standard(const noise<Extents...>& draws) const {
+    const auto t = draws.signed_uniform();
     return -(sign(t) * log(abs(t)));
+  }
+  static constexpr auto lower_tail(expr<Extents...> y) {
+    const auto below = less(y, 0.0);
+    const auto half = 0.5 * exp(where(below, y, -y));
+    return where(below, half, 1.0 - half);
   }
 
   PATHWISE_ARGUMENT_EXTENTS_DIFFER(log_prob)
   PATHWISE_ARGUMENT_EXTENTS_DIFFER(cdf)
+  PATHWISE_ARGUMENT_EXTENTS_DIFFER(sf)
   PATHWISE_ARGUMENT_EXTENTS_DIFFER(icdf)
 };
 
 /// The family, to be called with expressions: `laplace(loc, scale)`.
-struct laplace_family {
+struct laplace_family : family_of<laplace_distribution> {
   static constexpr const char* name = "laplace";
-  template <std::size_t... E>
-  constexpr laplace_distribution<E...> operator()(expr<E...> loc, expr<E...> scale) const {
-    return {loc, scale};
-  }
-  PATHWISE_FAMILY_EXTENTS_DIFFER(laplace_distribution)
 };
 inline constexpr laplace_family laplace{};
 

@@ -1,5 +1,5 @@
 #pragma once
-// Streams of noise by sample name, and the reparameterised sample z = loc + scale * eps that location-scale families share.
+// Streams of noise by sample name: what a distribution draws its samples from.
 #include <pathwise/expr/model_builder.hpp>
 #include <pathwise/ops/ops.hpp>
 
@@ -9,19 +9,52 @@ namespace pathwise {
 struct same_noise_t {};
 inline constexpr same_noise_t same_noise{};
 
-/// The raw draws of stream `name`: one an element and row, a function of (seed, step, row, column, name) alone.
-/// Errors: E015 where the name has been drawn from before.
+/// The raw draws of one sample: one of each law an element and row, a function of (seed, step, row, column, name) alone.
+/// A sample that needs two draws of one law asks for the second by a part's name.
 template <std::size_t... E>
-constexpr expr<E...> raw_noise(graph& g, const text& name, noise_law law, bool may_repeat, int source_line) {
-  slot s;
-  s.name = name;
-  s.name.append(".noise");
-  s.kind = slot_kind::noise;
-  s.law = law;
-  s.axes = g.intern(extents_of<E...>());
-  s.has_rows = true;
-  if (!may_repeat && g.find_slot(s.name) >= 0) g.fail(error_code::sample_name_repeated, name, source_line);
-  return expr<E...>(detail::named_leaf(g, s, source_line));
-}
+class noise {
+ public:
+  /// Errors: E015 where the name has been sampled before, unless `may_repeat`.
+  constexpr noise(graph& g, const text& sample_name, bool may_repeat, int source_line) : g_(g), name_(sample_name), source_line_(source_line) {
+    name_.append(".noise");
+    if (!may_repeat && g.find_slot(name_) >= 0) g.fail(error_code::sample_name_repeated, sample_name, source_line);
+  }
+
+  /// Standard normal.
+  constexpr expr<E...> normal() const { return drawn(name_, noise_law::normal); }
+  constexpr expr<E...> normal(std::string_view part) const { return drawn(name_of(part), noise_law::normal); }
+  /// t in [-1, 1] without 0: a sign, and a uniform magnitude with full relative precision near 0.
+  constexpr expr<E...> signed_uniform() const { return drawn(name_, noise_law::signed_uniform); }
+  /// Exponential of rate 1, with full relative precision near 0.
+  constexpr expr<E...> exponential() const { return drawn(name_, noise_law::exponential); }
+  /// u in (0, 1).
+  constexpr expr<E...> uniform() const { return drawn(name_, noise_law::uniform); }
+  /// 1 - u of the same draw, with full relative precision near 0.
+  constexpr expr<E...> uniform_complement() const {
+    uniform();  // whose stream it shares
+    return drawn(name_of(complement_part), noise_law::uniform_complement);
+  }
+
+ private:
+  graph& g_;
+  text name_;
+  int source_line_;
+
+  constexpr text name_of(std::string_view part) const {
+    text t = name_;
+    t.append(".");
+    t.append(part);
+    return t;
+  }
+  constexpr expr<E...> drawn(const text& name, noise_law law) const {
+    slot s;
+    s.name = name;
+    s.kind = slot_kind::noise;
+    s.law = law;
+    s.axes = g_.intern(extents_of<E...>());
+    s.has_rows = true;
+    return expr<E...>(detail::named_leaf(g_, s, source_line_));
+  }
+};
 
 }  // namespace pathwise

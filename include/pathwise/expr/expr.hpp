@@ -16,11 +16,41 @@ namespace detail {
 template <std::size_t... E>
 shape<E...> shape_type_of(const expr<E...>&);
 shape<> shape_type_of(const any_expr&);
+shape<> shape_type_of(double);
 template <class Expression>
 using shape_of = decltype(shape_type_of(std::declval<Expression>()));
 
 template <class Left, class Right>
 inline constexpr bool differ = !std::is_same_v<Left, Right> && !std::is_same_v<Left, shape<>> && !std::is_same_v<Right, shape<>>;
+
+template <class... Shapes>
+struct common_shape {
+  using type = shape<>;
+};
+template <class First, class... Rest>
+struct common_shape<First, Rest...> {
+  using type = First;
+};
+template <class... Rest>
+  requires(sizeof...(Rest) > 0)
+struct common_shape<shape<>, Rest...> : common_shape<Rest...> {};
+/// The extents of elementwise operands, of which some may be numbers: those of the first that has any.
+template <class... Operands>
+using common_shape_of = typename common_shape<shape_of<Operands>...>::type;
+
+template <class Shape>
+struct expr_of_shape;
+template <std::size_t... E>
+struct expr_of_shape<shape<E...>> {
+  using type = expr<E...>;
+};
+
+constexpr any_expr operand_in(graph&, any_expr x) { return x; }
+constexpr any_expr operand_in(graph& g, double x) { return literal(g, x); }
+
+/// An expression or a plain number, beside which there is an expression.
+template <class T>
+concept operand = std::is_convertible_v<T, any_expr> || std::is_arithmetic_v<T>;
 
 }  // namespace detail
 
@@ -108,6 +138,21 @@ PATHWISE_BINARY(min)
 PATHWISE_EXTENTS_DIFFER(min)
 PATHWISE_BINARY(max)
 PATHWISE_EXTENTS_DIFFER(max)
+PATHWISE_BINARY(less)
+PATHWISE_EXTENTS_DIFFER(less)
+PATHWISE_BINARY(less_equal)
+PATHWISE_EXTENTS_DIFFER(less_equal)
+PATHWISE_BINARY(greater)
+PATHWISE_EXTENTS_DIFFER(greater)
+PATHWISE_BINARY(greater_equal)
+PATHWISE_EXTENTS_DIFFER(greater_equal)
+PATHWISE_BINARY(polygamma)
+PATHWISE_BINARY(lgamma_half_step)
+PATHWISE_BINARY(gamma_tail)
+PATHWISE_BINARY(student_t_tail)
+PATHWISE_BINARY(expm1_ratio)
+PATHWISE_BINARY(log1p_ratio)
+PATHWISE_BINARY(langevin)
 PATHWISE_UNARY(operator-)
 PATHWISE_UNARY(abs)
 PATHWISE_UNARY(sign)
@@ -127,6 +172,18 @@ PATHWISE_UNARY(log_softplus)
 PATHWISE_UNARY(softplus_ratio)
 PATHWISE_UNARY(erf)
 PATHWISE_UNARY(erfinv)
+PATHWISE_UNARY(erfc)
+PATHWISE_UNARY(erfcx)
+PATHWISE_UNARY(log_erfc)
+PATHWISE_UNARY(log_erfc_inverse)
+PATHWISE_UNARY(sin)
+PATHWISE_UNARY(cos)
+PATHWISE_UNARY(atan)
+PATHWISE_UNARY(lgamma)
+PATHWISE_UNARY(digamma)
+PATHWISE_UNARY(log1p_square)
+PATHWISE_UNARY(log1mexp)
+PATHWISE_UNARY(log_expm1_ratio)
 PATHWISE_UNARY(stop_gradient)
 #undef PATHWISE_UNARY
 #undef PATHWISE_BINARY
@@ -153,6 +210,41 @@ template <std::size_t... A, std::size_t... C>
   requires detail::differ<shape<A...>, shape<C...>>
 constexpr expr<A...> fma(expr<A...> a, expr<A...>, expr<C...>, mistake<E011_elementwise_extents_differ<shape<A...>, shape<C...>>> = {}) {
   return a;
+}
+#endif
+
+/// The x below which a gamma variable of rate 1 lies with probability p = 1 - q.
+template <std::size_t... E>
+constexpr expr<E...> gamma_quantile(expr<E...> shape, expr<E...> p, expr<E...> q) {
+  return expr<E...>(gamma_quantile(static_cast<any_expr>(shape), static_cast<any_expr>(p), static_cast<any_expr>(q)));
+}
+
+/// a where the condition is not 0, b where it is. a and b may be plain numbers.
+template <std::size_t... C, detail::operand A, detail::operand B>
+  requires(!detail::differ<shape<C...>, detail::common_shape_of<A, B>> && !detail::differ<detail::shape_of<A>, detail::shape_of<B>>)
+constexpr auto where(expr<C...> condition, A a, B b) {
+  graph& g = *condition.g;
+  const any_expr chosen = where(static_cast<any_expr>(condition), detail::operand_in(g, a), detail::operand_in(g, b));
+  return typename detail::expr_of_shape<detail::common_shape_of<expr<C...>, A, B>>::type(chosen);
+}
+#if defined(__clang__)
+template <std::size_t... C, detail::operand A, detail::operand B>
+  requires(detail::differ<detail::shape_of<A>, detail::shape_of<B>> && detail::note_mistake<0 * sizeof(A)>::made)
+E011_elementwise_extents_differ<detail::shape_of<A>, detail::shape_of<B>> where(expr<C...>, A, B);
+template <std::size_t... C, detail::operand A, detail::operand B>
+  requires(!detail::differ<detail::shape_of<A>, detail::shape_of<B>> && detail::differ<shape<C...>, detail::common_shape_of<A, B>> &&
+           detail::note_mistake<0 * sizeof(A)>::made)
+E011_elementwise_extents_differ<shape<C...>, detail::common_shape_of<A, B>> where(expr<C...>, A, B);
+#else
+template <std::size_t... C, detail::operand A, detail::operand B>
+  requires detail::differ<detail::shape_of<A>, detail::shape_of<B>>
+constexpr expr<C...> where(expr<C...> c, A, B, mistake<E011_elementwise_extents_differ<detail::shape_of<A>, detail::shape_of<B>>> = {}) {
+  return c;
+}
+template <std::size_t... C, detail::operand A, detail::operand B>
+  requires(!detail::differ<detail::shape_of<A>, detail::shape_of<B>> && detail::differ<shape<C...>, detail::common_shape_of<A, B>>)
+constexpr expr<C...> where(expr<C...> c, A, B, mistake<E011_elementwise_extents_differ<shape<C...>, detail::common_shape_of<A, B>>> = {}) {
+  return c;
 }
 #endif
 

@@ -159,12 +159,18 @@ class model_builder {
 template <class Model>
 constexpr graph trace();
 
+/// Of a noise slot that reads the stream of another: the slot's name is the other's, a dot and this.
+inline constexpr std::string_view complement_part = "complement";
+
 constexpr void number_noise_streams(graph& g) {
+  const auto is_complement = [](const slot& s) { return s.law == noise_law::uniform_complement; };
   for (slot& s : g.slots) {
     if (s.kind != slot_kind::noise) continue;
+    std::string_view own = s.name.view();
+    if (is_complement(s)) own.remove_suffix(complement_part.size() + 1);
     std::uint16_t before = 0;
     for (const slot& other : g.slots)
-      if (other.kind == slot_kind::noise && other.name.view() < s.name.view()) ++before;
+      if (other.kind == slot_kind::noise && !is_complement(other) && other.name.view() < own) ++before;
     s.stream = before;
   }
 }

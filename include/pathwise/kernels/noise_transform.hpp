@@ -146,4 +146,30 @@ template <int N>
   }
 }
 
+/// -log(u) of a uniform u, c = 1 - u: near u = 1 the logarithm is taken of 1 - c, so that small numbers keep their
+/// digits.
+template <class V>
+[[gnu::always_inline]] inline V exponential_from(V u, V c) {
+  using m = math_of<V>;
+  using layout = math::detail::log_layout<scalar_of<V>>;
+  const auto raised = m::bits(u) + m::splat_bits(layout::one - layout::lowest);
+  const V fraction =
+      m::from_bits((raised & m::splat_bits(layout::fraction)) + m::splat_bits(layout::lowest)) - math::lit<V>(1);
+  const V exponent = m::from_bits((raised >> layout::digits) | m::splat_bits(layout::integer)) -
+                     math::lit<V>(math::detail::log_unscaled<V>);  // 0 for u above 3 / 4
+  return -math::detail::log_of_parts(exponent, math::select(math::less(c, math::lit<V>(0.25)), -c, fraction));
+}
+template <int N>
+[[gnu::always_inline]] inline void exponential_of(const noise_words<lanes<float, N>>& w, lanes<float, N> (&out)[4]) {
+#pragma GCC unroll 4
+  for (int q = 0; q < 4; ++q) out[q] = exponential_from(unit_of<32>(w.word[q]), unit_of<32>(~w.word[q]));
+}
+template <int N>
+[[gnu::always_inline]] inline void exponential_of(const noise_words<lanes<double, N>>& w, lanes<double, N> (&out)[2]) {
+  const auto flip = lane_bits<double, N>::splat(0xffffffff);
+#pragma GCC unroll 2
+  for (int q = 0; q < 2; ++q)
+    out[q] = exponential_from(unit_of<64>(w.high[q], w.low[q]), unit_of<64>(w.high[q] ^ flip, w.low[q] ^ flip));
+}
+
 }  // namespace pathwise::kernels::detail

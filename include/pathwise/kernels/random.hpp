@@ -84,6 +84,8 @@ template <noise_law Law, class V, class T = typename V::value_type>
       normal_of(words, out);
     else if constexpr (Law == noise_law::signed_uniform)
       signed_uniform_of(words, out);
+    else if constexpr (Law == noise_law::exponential)
+      exponential_of(words, out);
     else
       uniform_of(words, out, Law == noise_law::uniform ? 0 : 0xffffffff);
     if constexpr (V::size >= columns) {
@@ -107,6 +109,8 @@ void transform_chunk(noise_law law, const noise_chunk<T>& chunk, int count) {
       return transform_chunk<noise_law::uniform, V>(chunk, count);
     case noise_law::uniform_complement:
       return transform_chunk<noise_law::uniform_complement, V>(chunk, count);
+    case noise_law::exponential:
+      return transform_chunk<noise_law::exponential, V>(chunk, count);
   }
 }
 

@@ -18,7 +18,7 @@ using namespace kernel_tests;
 namespace {
 
 const noise_law laws[] = {noise_law::normal, noise_law::signed_uniform, noise_law::uniform,
-                          noise_law::uniform_complement};
+                          noise_law::uniform_complement, noise_law::exponential};
 const noise_key key{0x0123456789abcdef, 0x42f1e2d3c4, 0xbeef};  // every field of the counter in use
 constexpr std::uint64_t first_id = 0xff12345678;
 
@@ -63,6 +63,10 @@ long double expected(noise_law law, bool wide, std::uint64_t row, std::uint64_t 
   const std::uint64_t m = integer_of(col);
   if (law == noise_law::uniform) return unit(m, bits);
   if (law == noise_law::uniform_complement) return unit(bits == 64 ? ~m : ~m & 0xffffffff, bits);  // 1 - u, exactly
+  if (law == noise_law::exponential) {
+    const long double u = unit(m, bits), c = unit(bits == 64 ? ~m : ~m & 0xffffffff, bits);
+    return u < 0.5L ? -std::log(u) : -std::log1p(-c);
+  }
   const std::uint64_t top = std::uint64_t{1} << (bits - 1);
   if (law == noise_law::signed_uniform) return (m & top) != 0 ? -unit(m - top, bits - 1) : unit(m, bits - 1);
   const std::uint64_t m0 = integer_of(col / 2 * 2), m1 = integer_of(col / 2 * 2 + 1), rest = m1 & (top / 2 - 1);
@@ -159,7 +163,7 @@ BOOST_AUTO_TEST_CASE(numbers_are_those_of_the_docstring) {
                  narrow[i] << " is not " << in_float);
       BOOST_TEST(std::abs(wide[i] - in_double) <= 6e-16L * std::max(scale, std::abs(in_double)),
                  wide[i] << " is not " << in_double);
-      if (law != noise_law::normal) {
+      if (law != noise_law::normal && law != noise_law::exponential) {
         BOOST_TEST(narrow[i] == static_cast<float>(in_float));
         BOOST_TEST(std::abs(wide[i] - in_double) <=
                    1.12e-16L * std::abs(in_double));  // half a unit; 65 bits do not fit
@@ -263,6 +267,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(samples_follow_their_law, V, widths) {
              1.95);
   BOOST_TEST(distance(drawn<V>(noise_law::signed_uniform, rows, cols, rows, false),
                       [](double x) { return (x + 1) / 2; }) < 1.95);
+  BOOST_TEST(distance(drawn<V>(noise_law::exponential, rows, cols, rows, false),
+                      [](double x) { return -std::expm1(-x); }) < 1.95);
   const double n = static_cast<double>(z.size());
   double moment[5] = {}, along_rows = 0, along_cols = 0, pairs = 0;
   for (std::size_t i = 0; i < z.size(); ++i) {

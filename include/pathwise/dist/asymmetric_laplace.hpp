@@ -1,0 +1,59 @@
+#pragma once
+#include <pathwise/dist/rsample.hpp>
+
+namespace pathwise {
+
+/// Asymmetric Laplace(loc, scale, asymmetry k): exponential falls of length scale k to the left of loc, scale / k to the right.
+/// Density exp(-|x - loc| / length) / (scale (k + 1 / k)). Elementwise; independent components.
+/// Domain: scale, asymmetry > 0; x real. Units: log_prob, entropy in nats.
+template <std::size_t... Extents>
+struct asymmetric_laplace_distribution {
+  using support = real_numbers;
+  static constexpr auto parameters = std::to_array<distribution_parameter>({{"loc"}, {"scale", constraint::positive}, {"asymmetry", constraint::positive}});
+  expr<Extents...> loc, scale, asymmetry;
+
+  constexpr auto log_prob(expr<Extents...> x) const {
+    const auto v = x - loc;
+    return -(abs(v) / where(less(v, 0.0), left(), right())) - log(left() + right());
+  }
+  constexpr auto entropy() const { return 1.0 + log(left() + right()); }
+  constexpr auto mean() const { return loc + (right() - left()); }
+  constexpr auto variance() const { return square(left()) + square(right()); }
+  constexpr auto mode() const { return loc; }
+  constexpr auto cdf(expr<Extents...> x) const {
+    const auto v = x - loc;
+    const auto below = less(v, 0.0);
+    const auto tail = exp(where(below, v, -v) / where(below, left(), right())) * where(below, left(), right()) / (left() + right());
+    return where(below, tail, 1.0 - tail);
+  }
+  constexpr auto sf(expr<Extents...> x) const {
+    const auto v = x - loc;
+    const auto below = less(v, 0.0);
+    const auto tail = exp(where(below, v, -v) / where(below, left(), right())) * where(below, left(), right()) / (left() + right());
+    return where(below, 1.0 - tail, tail);
+  }
+  constexpr auto icdf(expr<Extents...> p) const { return quantile(p, 1.0 - p); }
+  constexpr auto standardised(expr<Extents...> x) const { return cdf(x); }
+  constexpr auto sample(const noise<Extents...>& draws) const { return quantile(draws.uniform(), draws.uniform_complement()); }
+  constexpr auto left() const { return scale * asymmetry; }
+  constexpr auto right() const { return scale / asymmetry; }
+  /// At probability p, of which 1 - p is `rest`.
+  constexpr auto quantile(expr<Extents...> p, expr<Extents...> rest) const {
+    const auto whole = left() + right(), share = left() / whole;
+    const auto below = less(p, share);
+    return loc + where(below, left(), -right()) * log(where(below, p / share, rest * (whole / right())));
+  }
+
+  PATHWISE_ARGUMENT_EXTENTS_DIFFER(log_prob)
+  PATHWISE_ARGUMENT_EXTENTS_DIFFER(cdf)
+  PATHWISE_ARGUMENT_EXTENTS_DIFFER(sf)
+  PATHWISE_ARGUMENT_EXTENTS_DIFFER(icdf)
+};
+
+/// The family, to be called with expressions: `asymmetric_laplace(loc, scale, asymmetry)`.
+struct asymmetric_laplace_family : family_of<asymmetric_laplace_distribution> {
+  static constexpr const char* name = "asymmetric_laplace";
+};
+inline constexpr asymmetric_laplace_family asymmetric_laplace{};
+
+}  // namespace pathwise

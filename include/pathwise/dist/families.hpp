@@ -1,0 +1,22 @@
+#pragma once
+// Every family that has a file of its own here.
+#include <pathwise/dist/asymmetric_laplace.hpp>
+#include <pathwise/dist/cauchy.hpp>
+#include <pathwise/dist/continuous_bernoulli.hpp>
+#include <pathwise/dist/exponential.hpp>
+#include <pathwise/dist/generalized_normal.hpp>
+#include <pathwise/dist/generalized_pareto.hpp>
+#include <pathwise/dist/gumbel.hpp>
+#include <pathwise/dist/half_cauchy.hpp>
+#include <pathwise/dist/half_normal.hpp>
+#include <pathwise/dist/kumaraswamy.hpp>
+#include <pathwise/dist/laplace.hpp>
+#include <pathwise/dist/log_normal.hpp>
+#include <pathwise/dist/logistic.hpp>
+#include <pathwise/dist/logit_normal.hpp>
+#include <pathwise/dist/normal.hpp>
+#include <pathwise/dist/pareto.hpp>
+#include <pathwise/dist/student_t.hpp>
+#include <pathwise/dist/truncated_normal.hpp>
+#include <pathwise/dist/uniform.hpp>
+#include <pathwise/dist/weibull.hpp>

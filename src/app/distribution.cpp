@@ -1,0 +1,244 @@
+// One distribution at the command line: its quantities at a point or for a file of points, samples, and a picture.
+#include <pathwise/data/error.hpp>
+#include <pathwise/data/read_file.hpp>
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "commands.hpp"
+#include "distribution_plot.hpp"
+#include "exit.hpp"
+#include "help_style.hpp"
+#include "options.hpp"
+#include "output.hpp"
+
+namespace pathwise::commands {
+namespace {
+
+struct distribution_options {
+  std::string name, parameters, table, plot;
+  double at = 0;
+  std::uint64_t samples = 0, seed = 1;
+  std::string dtype = "float64";
+  bool json = false;
+  const CLI::Option* at_given = nullptr;
+};
+
+constexpr const char* quantity_names[quantity_count] = {"log_prob", "cdf",      "sf",   "entropy",
+                                                        "mean",     "variance", "mode", "dlogp_dx"};
+
+const distribution_entry& find_family(const model_table& table, const std::string& name) {
+  std::string known;
+  for (const distribution_entry& e : table.distributions) {
+    if (e.name == name || (name == "gaussian" && e.name == "normal")) return e;
+    known += (known.empty() ? "" : ", ") + std::string(e.name);
+  }
+  throw usage_error(fmt::format("there is no distribution {}; the distributions are {}", name, known));
+}
+
+std::string parameter_names(const distribution_entry& e) {
+  std::string names;
+  for (const distribution_parameter& p : e.parameters) names += (names.empty() ? "" : ", ") + std::string(p.name);
+  return names;
+}
+
+/// A number, or "inf", "-inf" where numbers are allowed to be infinite.
+double number_of(const json& value, const std::string& what) {
+  if (value.is_number()) return value.get<double>();
+  if (value.is_string() && value == "inf") return HUGE_VAL;
+  if (value.is_string() && value == "-inf") return -HUGE_VAL;
+  throw usage_error(fmt::format("{} is {}, which is no number", what, value.dump()));
+}
+
+/// The parameters in the family's order. Throws: usage_error names the family, the parameter and what is wrong with it.
+std::vector<double> parameters_from(const distribution_entry& e, const json& given) {
+  if (!given.is_object())
+    throw usage_error(fmt::format("the parameters of {} are an object: {{\"{}\": ...}}", e.name, e.parameters[0].name));
+  std::vector<double> numbers;
+  for (const auto& [name, value] : given.items()) {
+    const auto is_name = [&key = name](const distribution_parameter& p) { return key == p.name; };
+    if (std::none_of(e.parameters.begin(), e.parameters.end(), is_name))
+      throw usage_error(fmt::format("{} has no parameter {}; its parameters are {}", e.name, name, parameter_names(e)));
+  }
+  for (const distribution_parameter& p : e.parameters) {
+    if (!given.contains(p.name))
+      throw usage_error(fmt::format("{} needs the parameter {}; its parameters are {}", e.name, p.name, parameter_names(e)));
+    const double x = number_of(given[p.name], fmt::format("{}'s {}", e.name, p.name));
+    if (!lies_in(p.must_be, x, numbers.empty() ? 0 : numbers.back()))
+      throw usage_error(fmt::format("{}'s {} is {}; it must be {}", e.name, p.name, x, description_of(p.must_be)));
+    numbers.push_back(x);
+  }
+  return numbers;
+}
+
+json number_to_json(double x) {
+  if (std::isnan(x)) return "nan";
+  if (std::isinf(x)) return x > 0 ? "inf" : "-inf";
+  return x;
+}
+
+/// All that is stated at one point. A moment that is no number does not exist: null.
+json quantities_to_json(const distribution_entry& e, const double* found) {
+  json result;
+  for (std::size_t k = 0; k < quantity_count; ++k) {
+    const auto q = static_cast<quantity>(k);
+    const bool moment = q == quantity::entropy || q == quantity::mean || q == quantity::variance || q == quantity::mode;
+    const bool exists = e.states_quantity(q) && !(moment && std::isnan(found[k]));
+    result[quantity_names[k]] = exists ? number_to_json(found[k]) : json();
+  }
+  const std::size_t count = e.parameters.size();
+  for (std::size_t k = 0; k < count; ++k)
+    result["dlogp_dparams"][e.parameters[k].name] = number_to_json(found[quantity_count + k]);
+  for (std::size_t k = 0; k < count; ++k)
+    result["dz_dparams"][e.parameters[k].name] = e.has_sample ? number_to_json(found[quantity_count + count + k]) : json();
+  return result;
+}
+
+/// Quantities for rows of parameters and x, computed in the type asked for.
+matrix<double> quantities_at(const distribution_entry& e, const matrix<double>& rows, const std::string& dtype) {
+  if (dtype == "float64") return e.at_double(rows.view());
+  matrix<float> narrow(rows.rows, rows.cols);
+  for (std::size_t i = 0; i < rows.values.size(); ++i) narrow.values[i] = static_cast<float>(rows.values[i]);
+  const matrix<float> found = e.at_float(narrow.view());
+  matrix<double> wide(found.rows, found.cols);
+  for (std::size_t i = 0; i < found.values.size(); ++i) wide.values[i] = static_cast<double>(found.values[i]);
+  return wide;
+}
+
+std::vector<double> samples_of(const distribution_entry& e, const std::vector<double>& parameters, std::size_t count,
+                               const distribution_options& o) {
+  if (!e.has_sample)
+    throw usage_error(fmt::format("{} has no sample that is differentiable in its parameters: estimate its gradient by the score function", e.name));
+  if (o.dtype == "float64") return e.sample_double(parameters, count, o.seed);
+  const std::vector<float> narrow(parameters.begin(), parameters.end());
+  const std::vector<float> found = e.sample_float(narrow, count, o.seed);
+  return {found.begin(), found.end()};
+}
+
+json parsed(const std::string& text, const std::string& what) {
+  try {
+    return json::parse(text);
+  } catch (const json::parse_error&) {
+    throw usage_error(fmt::format("{} is not JSON: {}", what, text));
+  }
+}
+
+/// One line out for each line in; a mistake names the line and nothing is printed.
+int answer_table(const distribution_entry& e, const distribution_options& o) {
+  std::istringstream lines(read_text(o.table));
+  matrix<double> rows;
+  rows.cols = e.parameters.size() + 1;
+  std::string line;
+  for (std::size_t number = 1; std::getline(lines, line); ++number) {
+    if (line.find_first_not_of(" \t\r") == std::string::npos) continue;
+    try {
+      const json row = parsed(line, "the line");
+      if (!row.is_object() || !row.contains("params") || !row.contains("x"))
+        throw usage_error("a line is {\"params\": {...}, \"x\": ...}");
+      const std::vector<double> parameters = parameters_from(e, row["params"]);
+      rows.values.insert(rows.values.end(), parameters.begin(), parameters.end());
+      rows.values.push_back(number_of(row["x"], "x"));
+    } catch (const usage_error& mistake) {
+      throw usage_error(fmt::format("{} line {}: {}", o.table, number, mistake.what()));
+    }
+    ++rows.rows;
+  }
+  if (rows.rows == 0) throw usage_error(fmt::format("{} has no rows", o.table));
+  const matrix<double> found = quantities_at(e, rows, o.dtype);
+  for (std::size_t r = 0; r < found.rows; ++r) fmt::print("{}\n", quantities_to_json(e, found.view().row(r)).dump());
+  return exit_done;
+}
+
+void tell(const distribution_entry& e, const json& point, double x) {
+  fmt::print("{} on {}, at {}\n", e.name, e.support, x);
+  const auto print_one = [](const std::string& name, const json& value) {
+    if (value.is_null()) return fmt::print("  {:<28}does not exist or has no closed form\n", name);
+    if (value.is_string()) return fmt::print("  {:<28}{}\n", name, value.get<std::string>());
+    fmt::print("  {:<28}{:.9g}\n", name, value.get<double>());
+  };
+  for (const auto& [name, value] : point.items()) {
+    if (!value.is_object()) {
+      print_one(name, value);
+      continue;
+    }
+    for (const auto& [parameter, slope] : value.items()) print_one(fmt::format("{} {}", name, parameter), slope);
+  }
+}
+
+int distribution(const distribution_options& o, const model_table& table) {
+  const distribution_entry& e = find_family(table, o.name);
+  if (!o.table.empty()) return answer_table(e, o);
+  const bool wants_point = o.at_given->count() > 0;
+  if (o.parameters.empty())
+    throw usage_error(fmt::format("give --params for {} ({}) or a --table of rows", e.name, parameter_names(e)));
+  if (!wants_point && o.samples == 0 && o.plot.empty()) throw usage_error("give --at, --sample or --plot");
+  const std::vector<double> parameters = parameters_from(e, parsed(o.parameters, "--params"));
+  check_can_be_written(o.plot);
+
+  json result;
+  if (wants_point) {
+    matrix<double> row(1, parameters.size() + 1);
+    std::copy(parameters.begin(), parameters.end(), row.values.begin());
+    row.values.back() = o.at;
+    const matrix<double> found = quantities_at(e, row, o.dtype);
+    result = quantities_to_json(e, found.view().row(0));
+    if (!o.json) tell(e, result, o.at);
+  }
+  if (o.samples > 0) {
+    const std::vector<double> drawn = samples_of(e, parameters, o.samples, o);
+    if (o.json) result["samples"] = drawn;
+    else
+      for (const double z : drawn) fmt::print("{:.9g}\n", z);
+  }
+  if (!o.plot.empty()) {
+    const auto at = [&](const matrix<double>& rows) { return quantities_at(e, rows, "float64"); };
+    const auto draw = [&](std::size_t count) { return samples_of(e, parameters, count, o); };
+    plot_distribution(o.plot, e, parameters, at, draw);
+    if (!o.json) fmt::print("density, distribution function and samples in {}\n", o.plot);
+  }
+  if (o.json) print_json(result);
+  return exit_done;
+}
+
+constexpr const char* example =
+    "pathwise distribution laplace --params '{\"loc\": 0.5, \"scale\": 2}' --at 1.25\n"
+    "  pathwise distribution gumbel --params '{\"loc\": 0, \"scale\": 1}' --sample 1000 --seed 3 --plot gumbel.png\n"
+    "  pathwise distribution weibull --table rows.jsonl";
+
+}  // namespace
+
+void add_distribution(command_line& line) {
+  add_command(line, "distribution", "A distribution's density, tails, moments, gradients, samples and picture", example,
+              [&](CLI::App& command) {
+                auto o = std::make_shared<distribution_options>();
+                command.add_option("name", o->name, "the family, as laplace")->type_name("NAME")->required();
+                command.add_option("--params", o->parameters, "its parameters by name, as {\"loc\": 0, \"scale\": 1}")
+                    ->type_name("JSON");
+                o->at_given = command.add_option("--at", o->at, "the point")->type_name("X");
+                command
+                    .add_option("--table", o->table,
+                                "a file of lines {\"params\": {...}, \"x\": ...}, each answered by a line of JSON")
+                    ->type_name("JSONL");
+                command.add_option("--sample", o->samples, "how many samples to draw")
+                    ->type_name("N")
+                    ->check(between<std::uint64_t>(1, 100000000));
+                command.add_option("--seed", o->seed, "of the samples")
+                    ->capture_default_str()
+                    ->type_name("SEED")
+                    ->check(any_seed());
+                command.add_option("--plot", o->plot, "a picture of density, distribution function and samples")
+                    ->type_name("PNG");
+                command.add_option("--dtype", o->dtype, "what to compute in: float32 or float64")
+                    ->capture_default_str()
+                    ->type_name("TYPE")
+                    ->check(one_of({"float32", "float64"}));
+                command.add_flag("--json", o->json, "print the numbers as JSON");
+                return [o, &table = line.table] { return distribution(*o, table); };
+              });
+}
+
+}  // namespace pathwise::commands

@@ -1,0 +1,260 @@
+"""Each family by its textbook formulas, in mpmath: the outside oracle of the library's distributions.
+
+A family is its parameters' test values, points, and functions of (parameters, x). A log-density is a list of terms, so that errors can be held against the sum
+of their absolute values. Nothing here is taken from the library's own forms.
+"""
+
+from dataclasses import dataclass
+from typing import Callable
+
+from mpmath import mp, mpf, inf, nan, pi, euler, exp, log, log1p, expm1, sqrt, gamma, loggamma, erf, erfc, atan, tan, gammainc, betainc, beta, psi, quad, linspace
+
+
+@dataclass
+class Family:
+    parameters: list  # of tuples, in the family's order
+    names: tuple
+    terms: Callable  # (x, *p) -> the terms of log_prob
+    cdf: Callable
+    sf: Callable
+    points: Callable  # (*p) -> where to look, within the support and at its edge
+    moments: Callable  # (*p) -> {"entropy", "mean", "variance", "mode"}, without what does not exist
+    to_standard: Callable = None  # (x, *p): a parameter-free variable, where the sample is not by inverting the cdf
+
+
+def half_erfc(y):
+    return erfc(y / sqrt(mpf(2))) / 2
+
+
+def spread(quantile, *p):
+    """Points at these probabilities, far out in both tails."""
+    return [quantile(mpf(u), *p) for u in ("1e-12", "1e-6", "1e-3", "0.1", "0.35", "0.5", "0.8", "0.99")] + [
+        quantile(1 - mpf(u), *p) for u in ("1e-4", "1e-7", "1e-12")]
+
+
+def location_scale(standard_terms, standard_cdf, standard_sf, ys, moments):
+    """A family of loc and scale (the last two parameters) from its standard member; `shape` are the parameters before them."""
+    def split(p):
+        return p[:-2], p[-2], p[-1]
+
+    def terms(x, *p):
+        shape, loc, scale = split(p)
+        return standard_terms((x - loc) / scale, *shape) + [-log(scale)]
+
+    def cdf(x, *p):
+        shape, loc, scale = split(p)
+        return standard_cdf((x - loc) / scale, *shape)
+
+    def sf(x, *p):
+        shape, loc, scale = split(p)
+        return standard_sf((x - loc) / scale, *shape)
+
+    def points(*p):
+        _, loc, scale = split(p)
+        return [loc + scale * mpf(y) for y in ys]
+
+    def of(*p):
+        shape, loc, scale = split(p)
+        m = moments(*shape)
+        found = {"mode": loc}
+        if "entropy" in m:
+            found["entropy"] = m["entropy"] + log(scale)
+        if "mean" in m:
+            found["mean"] = loc + scale * m["mean"]
+        if "variance" in m:
+            found["variance"] = scale**2 * m["variance"]
+        return found
+
+    return dict(terms=terms, cdf=cdf, sf=sf, points=points, moments=of, to_standard=lambda x, *p: (x - p[-2]) / p[-1])
+
+
+LOC_SCALE = [("0", "1"), ("0.5", "2"), ("-3", "0.25"), ("100", "1e-3"), ("-1e4", "300"), ("0.01", "1e-6"), ("1e3", "1e5")]
+YS = ("-30", "-8", "-2.5", "-1", "-0.1", "1e-3", "0.4", "1", "3", "7.5", "28")
+
+normal = Family(LOC_SCALE, ("loc", "scale"), **location_scale(
+    lambda y: [-y * y / 2, -log(2 * pi) / 2], lambda y: half_erfc(-y), half_erfc,
+    ("-11", "-5", "-2.5", "-1", "-0.1", "1e-3", "0.4", "1", "3", "7.5", "11"),
+    lambda: {"entropy": (1 + log(2 * pi)) / 2, "mean": 0, "variance": 1}))
+laplace = Family(LOC_SCALE, ("loc", "scale"), **location_scale(
+    lambda y: [-abs(y), -log(mpf(2))], lambda y: exp(y) / 2 if y < 0 else 1 - exp(-y) / 2,
+    lambda y: exp(-y) / 2 if y > 0 else 1 - exp(y) / 2, YS,
+    lambda: {"entropy": 1 + log(mpf(2)), "mean": 0, "variance": 2}))
+logistic = Family(LOC_SCALE, ("loc", "scale"), **location_scale(
+    lambda y: [-abs(y), -2 * log1p(exp(-abs(y)))], lambda y: 1 / (1 + exp(-y)), lambda y: 1 / (1 + exp(y)), YS,
+    lambda: {"entropy": mpf(2), "mean": 0, "variance": pi**2 / 3}))
+gumbel = Family(LOC_SCALE, ("loc", "scale"), **location_scale(
+    lambda y: [-y, -exp(-y)], lambda y: exp(-exp(-y)), lambda y: -expm1(-exp(-y)),
+    ("-4", "-2.5", "-1", "-0.1", "1e-3", "0.4", "1", "3", "7.5", "28", "70"),
+    lambda: {"entropy": 1 + euler, "mean": euler, "variance": pi**2 / 6}))
+cauchy = Family(LOC_SCALE, ("loc", "scale"), **location_scale(
+    lambda y: [-log(pi), -log1p(y * y)], lambda y: mp.atan2(1, -y) / pi, lambda y: mp.atan2(1, y) / pi,
+    ("-1e12", "-3000", "-30", "-1", "-0.1", "1e-3", "0.4", "1", "3", "1e5", "1e25"),
+    lambda: {"entropy": log(4 * pi)}))
+
+
+def student_tail(y, df):
+    """P(T > y) for y >= 0."""
+    return betainc(df / 2, mpf(1) / 2, 0, df / (df + y * y), regularized=True) / 2
+
+
+student_t = Family([(df, *p) for df in ("0.3", "1", "2.5", "7", "60", "3000") for p in LOC_SCALE[:3]], ("df", "loc", "scale"), **location_scale(
+    lambda y, df: [loggamma((df + 1) / 2) - loggamma(df / 2), -log(df * pi) / 2, -(df + 1) / 2 * log1p(y * y / df)],
+    lambda y, df: student_tail(-y, df) if y < 0 else 1 - student_tail(y, df),
+    lambda y, df: student_tail(y, df) if y > 0 else 1 - student_tail(-y, df),
+    ("-30", "-6", "-2.5", "-1", "-0.1", "1e-3", "0.4", "1", "3", "5", "20"),
+    lambda df: {"entropy": (df + 1) / 2 * (psi(0, (df + 1) / 2) - psi(0, df / 2)) + log(sqrt(df) * beta(df / 2, mpf(1) / 2))}
+    | ({"mean": 0} if df > 1 else {}) | ({"variance": df / (df - 2) if df > 2 else inf} if df > 1 else {})))
+student_t.to_standard = None
+
+SCALES = [("1",), ("0.02",), ("37",), ("1e-5",), ("1e6",)]
+exponential = Family(SCALES, ("rate",), terms=lambda x, rate: [log(rate), -rate * x],
+    cdf=lambda x, rate: -expm1(-rate * x), sf=lambda x, rate: exp(-rate * x),
+    points=lambda rate: [0] + spread(lambda u, rate: -log1p(-u) / rate, rate),
+    moments=lambda rate: {"entropy": 1 - log(rate), "mean": 1 / rate, "variance": rate**-2, "mode": 0})
+half_normal = Family(SCALES, ("scale",), terms=lambda x, s: [log(2 / pi) / 2, -log(s), -(x / s)**2 / 2],
+    cdf=lambda x, s: erf(x / s / sqrt(mpf(2))), sf=lambda x, s: 2 * half_erfc(x / s),
+    points=lambda s: [s * mpf(y) for y in ("0", "1e-12", "1e-5", "0.01", "0.3", "1", "2", "5", "9")],
+    moments=lambda s: {"entropy": log(pi * s * s / 2) / 2 + mpf(1) / 2, "mean": s * sqrt(2 / pi), "variance": s * s * (1 - 2 / pi), "mode": 0})
+half_cauchy = Family(SCALES, ("scale",), terms=lambda x, s: [log(2 / pi), -log(s), -log1p((x / s)**2)],
+    cdf=lambda x, s: 2 * atan(x / s) / pi, sf=lambda x, s: 2 * mp.atan2(1, x / s) / pi,
+    points=lambda s: [s * mpf(y) for y in ("0", "1e-12", "1e-5", "0.01", "0.3", "1", "2", "50", "1e9")],
+    moments=lambda s: {"entropy": log(2 * pi * s), "mode": 0})
+
+
+def normal_quantile(u):
+    return sqrt(mpf(2)) * mp.erfinv(2 * u - 1)
+
+
+LOGS = [("0", "1"), ("0.5", "0.1"), ("-2", "1.5"), ("3", "0.01"), ("0.2", "2.5")]
+log_normal = Family(LOGS, ("loc", "scale"), terms=lambda x, m, s: [-((log(x) - m) / s)**2 / 2, -log(2 * pi) / 2, -log(s), -log(x)],
+    cdf=lambda x, m, s: half_erfc((m - log(x)) / s), sf=lambda x, m, s: half_erfc((log(x) - m) / s),
+    points=lambda m, s: spread(lambda u, m, s: exp(m + s * normal_quantile(u)), m, s),
+    moments=lambda m, s: {"entropy": m + log(2 * pi * s * s) / 2 + mpf(1) / 2, "mean": exp(m + s * s / 2),
+                          "variance": expm1(s * s) * exp(2 * m + s * s), "mode": exp(m - s * s)})
+logit_normal = Family(LOGS, ("loc", "scale"),
+    terms=lambda x, m, s: [-((log(x / (1 - x)) - m) / s)**2 / 2, -log(2 * pi) / 2, -log(s), -log(x), -log1p(-x)],
+    cdf=lambda x, m, s: half_erfc((m - log(x / (1 - x))) / s), sf=lambda x, m, s: half_erfc((log(x / (1 - x)) - m) / s),
+    points=lambda m, s: [1 / (1 + exp(-(m + s * mpf(y)))) for y in ("-4", "-2", "-1", "-0.2", "0.1", "0.7", "1.5", "2.5")],
+    moments=lambda m, s: {})
+uniform = Family([("0", "1"), ("-3", "5"), ("2", "2.5"), ("-1e4", "1e5"), ("1e-4", "2e-4")], ("low", "high"),
+    terms=lambda x, a, b: [-log(b - a)], cdf=lambda x, a, b: (x - a) / (b - a), sf=lambda x, a, b: (b - x) / (b - a),
+    points=lambda a, b: [a + (b - a) * mpf(u) for u in ("0", "1e-3", "0.2", "0.5", "0.9")],
+    moments=lambda a, b: {"entropy": log(b - a), "mean": (a + b) / 2, "variance": (b - a)**2 / 12})
+
+KS = ("0.3", "0.9", "1", "1.7", "4", "25")
+weibull = Family([(s, k) for s in ("1", "0.02", "50") for k in KS], ("scale", "concentration"),
+    terms=lambda x, s, k: [log(k), -log(s), (k - 1) * log(x / s), -(x / s)**k],
+    cdf=lambda x, s, k: -expm1(-(x / s)**k), sf=lambda x, s, k: exp(-(x / s)**k),
+    points=lambda s, k: spread(lambda u, s, k: s * (-log1p(-u))**(1 / k), s, k),
+    moments=lambda s, k: {"entropy": euler * (1 - 1 / k) + log(s / k) + 1, "mean": s * gamma(1 + 1 / k),
+                          "variance": s * s * (gamma(1 + 2 / k) - gamma(1 + 1 / k)**2), "mode": s * ((k - 1) / k)**(1 / k) if k > 1 else 0})
+pareto = Family([(s, a) for s in ("1", "0.02", "50") for a in KS], ("scale", "alpha"),
+    terms=lambda x, s, a: [log(a), -log(s), -(a + 1) * log(x / s)],
+    cdf=lambda x, s, a: -expm1(-a * log(x / s)), sf=lambda x, s, a: (s / x)**a,
+    points=lambda s, a: [s] + [s * exp(-log(mpf(u)) / a) for u in ("0.99", "0.7", "0.3", "0.01", "1e-5", "1e-10")],
+    moments=lambda s, a: {"entropy": log(s / a) + 1 / a + 1, "mean": a * s / (a - 1) if a > 1 else inf,
+                          "variance": s * s * a / ((a - 1)**2 * (a - 2)) if a > 2 else inf, "mode": s})
+
+
+def pareto_hazard(y, c):
+    return log1p(c * y) / c if c else y
+
+
+generalized_pareto = Family([(m, s, c) for m, s in (("0", "1"), ("-2", "0.3"), ("5", "40")) for c in ("-1.5", "-0.3", "-1e-6", "0", "1e-6", "0.05", "0.4", "0.9", "3")],
+    ("loc", "scale", "concentration"),
+    terms=lambda x, m, s, c: [-log(s), -(1 + c) * pareto_hazard((x - m) / s, c)],
+    cdf=lambda x, m, s, c: -expm1(-pareto_hazard((x - m) / s, c)), sf=lambda x, m, s, c: exp(-pareto_hazard((x - m) / s, c)),
+    points=lambda m, s, c: [m] + [m + s * (expm1(c * mpf(e)) / c if c else mpf(e)) for e in ("1e-3", "0.1", "0.5", "1.5", "4", "9")],
+    moments=lambda m, s, c: {"entropy": log(s) + c + 1, "mean": m + s / (1 - c) if c < 1 else inf,
+                             "variance": s * s / ((1 - c)**2 * (1 - 2 * c)) if c < mpf(1) / 2 else inf, "mode": m})
+
+
+def kumaraswamy_moment(n, a, b):
+    return b * beta(1 + n / a, b)
+
+
+kumaraswamy = Family([(a, b) for a in ("0.4", "1", "2.5", "9") for b in ("0.3", "1", "3", "14")], ("concentration1", "concentration0"),
+    terms=lambda x, a, b: [log(a), log(b), (a - 1) * log(x), (b - 1) * log(1 - x**a)],
+    cdf=lambda x, a, b: 1 - (1 - x**a)**b, sf=lambda x, a, b: (1 - x**a)**b,
+    points=lambda a, b: [min((1 - (1 - mpf(u))**(1 / b))**(1 / a), 1 - mpf(2)**-20) for u in ("1e-3", "0.1", "0.35", "0.5", "0.8", "0.95")],
+    moments=lambda a, b: {"entropy": (1 - 1 / a) * (psi(0, b + 1) + euler) + (1 - 1 / b) - log(a * b), "mean": kumaraswamy_moment(1, a, b),
+                          "variance": kumaraswamy_moment(2, a, b) - kumaraswamy_moment(1, a, b)**2}
+    | ({"mode": ((a - 1) / (a * b - 1))**(1 / a)} if a >= 1 and b >= 1 and a * b > 1 else {}))
+
+
+def two_sided(scale, k):
+    return scale * k, scale / k
+
+
+def asymmetric_terms(x, m, s, k):
+    left, right = two_sided(s, k)
+    return [-abs(x - m) / (left if x < m else right), -log(left + right)]
+
+
+def asymmetric_tail(x, m, s, k, upper):
+    left, right = two_sided(s, k)
+    if upper:
+        return right / (left + right) * exp(-(x - m) / right) if x > m else 1 - left / (left + right) * exp((x - m) / left)
+    return left / (left + right) * exp((x - m) / left) if x < m else 1 - right / (left + right) * exp(-(x - m) / right)
+
+
+def asymmetric_moments(m, s, k):
+    left, right = two_sided(s, k)
+    return {"entropy": 1 + log(left + right), "mean": m + right - left, "variance": left**2 + right**2, "mode": m}
+
+
+asymmetric_laplace = Family([(m, s, k) for m, s in LOC_SCALE[:3] for k in ("0.2", "1", "1.5", "6")], ("loc", "scale", "asymmetry"),
+    terms=asymmetric_terms, cdf=lambda x, m, s, k: asymmetric_tail(x, m, s, k, False), sf=lambda x, m, s, k: asymmetric_tail(x, m, s, k, True),
+    points=lambda m, s, k: [m + s * mpf(y) for y in ("-9", "-3", "-1", "-0.1", "1e-3", "0.4", "1", "3", "8")], moments=asymmetric_moments)
+
+
+def slope_mass(l):
+    return expm1(l) / l if l else mpf(1)
+
+
+def bernoulli_moments(p):
+    l = log(p / (1 - p))
+    mean = 1 / (1 - exp(-l)) - 1 / l if l else mpf(1) / 2
+    variance = 1 / l**2 - exp(l) / expm1(l)**2 if l else mpf(1) / 12
+    return {"entropy": log(slope_mass(l)) - l * mean, "mean": mean, "variance": variance, "mode": 1 if p > mpf(1) / 2 else 0}
+
+
+continuous_bernoulli = Family([(p,) for p in ("1e-6", "0.02", "0.3", "0.499", "0.5", "0.50001", "0.8", "0.9995")], ("probs",),
+    terms=lambda x, p: [x * log(p / (1 - p)), -log(slope_mass(log(p / (1 - p))))],
+    cdf=lambda x, p: x * slope_mass(log(p / (1 - p)) * x) / slope_mass(log(p / (1 - p))),
+    sf=lambda x, p: 1 - x * slope_mass(log(p / (1 - p)) * x) / slope_mass(log(p / (1 - p))),
+    points=lambda p: [mpf(u) for u in ("0", "1e-5", "0.01", "0.2", "0.5", "0.77", "0.99", "1")], moments=bernoulli_moments)
+
+
+def mass(a, b):
+    """The standard normal mass from a to b, in whichever tail."""
+    return half_erfc(a) - half_erfc(b) if a + b > 0 else half_erfc(-b) - half_erfc(-a)
+
+
+def phi(y):
+    return exp(-y * y / 2) / sqrt(2 * pi)
+
+
+def truncated_moments(m, s, low, high):
+    a, b = (low - m) / s, (high - m) / s
+    z = mass(a, b)
+    shift = (phi(a) - phi(b)) / z
+    return {"entropy": log(sqrt(2 * pi) * s * z) + mpf(1) / 2 + (a * phi(a) - b * phi(b)) / (2 * z), "mean": m + s * shift,
+            "variance": s * s * (1 + (a * phi(a) - b * phi(b)) / z - shift**2), "mode": min(max(m, low), high)}
+
+
+truncated_normal = Family([("0", "1", "-2", "2"), ("0", "1", "0.5", "3"), ("1", "2", "-9", "-4"), ("0", "1", "6", "8"), ("5", "0.5", "0", "4"), ("0", "10", "-1", "1")],
+    ("loc", "scale", "low", "high"),
+    terms=lambda x, m, s, low, high: [-((x - m) / s)**2 / 2, -log(2 * pi) / 2, -log(s), -log(mass((low - m) / s, (high - m) / s))],
+    cdf=lambda x, m, s, low, high: mass((low - m) / s, (x - m) / s) / mass((low - m) / s, (high - m) / s),
+    sf=lambda x, m, s, low, high: mass((x - m) / s, (high - m) / s) / mass((low - m) / s, (high - m) / s),
+    points=lambda m, s, low, high: [low + (high - low) * mpf(u) for u in ("0.01", "0.1", "0.3", "0.5", "0.8", "0.97")], moments=truncated_moments)
+
+generalized_normal = Family([(m, s, b) for m, s in LOC_SCALE[:3] for b in ("0.3", "1", "1.5", "2", "6", "20")], ("loc", "scale", "power"),
+    terms=lambda x, m, s, b: [log(b), -log(2 * s), -loggamma(1 / b), -(abs(x - m) / s)**b],
+    cdf=lambda x, m, s, b: gammainc(1 / b, (abs(x - m) / s)**b, regularized=True) / 2 if x < m else 1 - gammainc(1 / b, (abs(x - m) / s)**b, regularized=True) / 2,
+    sf=lambda x, m, s, b: gammainc(1 / b, (abs(x - m) / s)**b, regularized=True) / 2 if x > m else 1 - gammainc(1 / b, (abs(x - m) / s)**b, regularized=True) / 2,
+    points=lambda m, s, b: [m + s * mpf(y) for y in ("-1.1", "-0.9", "-0.3", "-0.01", "0.2", "0.8", "1.05")],
+    moments=lambda m, s, b: {"entropy": 1 / b - log(b / (2 * s * gamma(1 / b))), "mean": m, "variance": s * s * gamma(3 / b) / gamma(1 / b), "mode": m})
+
+FAMILIES = {n: f for n, f in globals().items() if isinstance(f, Family)}
