@@ -1,7 +1,9 @@
 #pragma once
 // Everything but xtensor and files: what a program needs that declares, trains and runs models on plain memory.
 #include <pathwise/dist/families.hpp>
+#include <pathwise/dist/independent.hpp>
 #include <pathwise/dist/kl_divergence.hpp>
+#include <pathwise/dist/kl_quadrature.hpp>
 #include <pathwise/exec/call.hpp>
 #include <pathwise/grad/function_gradients.hpp>
 #include <pathwise/graph/print.hpp>

@@ -38,6 +38,10 @@ template <class Type>
 struct E034_not_numbers;
 template <class Op>
 struct E040_op_is_local_to_a_function;
+template <class Support, class OtherSupport>
+struct E041_kl_is_infinite_since_supports_do_not_nest;
+template <class Distribution>
+struct E042_no_pathwise_gradient_use_the_score_function;
 
 // Found in values: recorded while tracing, then lifted into a type.
 template <class Name, class First, class Second, class Line>

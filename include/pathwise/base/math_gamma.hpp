@@ -64,6 +64,7 @@ template <class T>
     result = detail::stirling(raised) - log(select(small, product, one));
   }
   result = select(less(x, infinity), result, infinity);
+  if constexpr (!is_float<T>) result = select(equal(x, one), zero, select(equal(x, lit<T>(2)), zero, result));  // exactly, as float has it
   return select(less(zero, x), result, select(equal(x, zero), infinity, none));
 }
 

@@ -17,6 +17,8 @@ struct continuous_bernoulli_distribution {
   constexpr auto mean() const { return 0.5 + 0.5 * langevin(0.0, 0.5 * logit()); }
   constexpr auto variance() const { return 0.25 * langevin(1.0, 0.5 * logit()); }
   constexpr auto mode() const { return where(less(0.5, probs), 1.0, 0.0); }
+  /// log E exp(t x).
+  constexpr auto log_moment_generating(expr<Extents...> t) const { return log_expm1_ratio(logit() + t) - log_expm1_ratio(logit()); }
   constexpr auto cdf(expr<Extents...> x) const { return share(logit(), min(max(x, 0.0), 1.0)); }
   constexpr auto sf(expr<Extents...> x) const { return share(-logit(), 1.0 - min(max(x, 0.0), 1.0)); }
   constexpr auto icdf(expr<Extents...> p) const { return quantile(p, 1.0 - p); }

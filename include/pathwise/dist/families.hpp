@@ -1,8 +1,12 @@
 #pragma once
 // Every family that has a file of its own here.
 #include <pathwise/dist/asymmetric_laplace.hpp>
+#include <pathwise/dist/bernoulli.hpp>
+#include <pathwise/dist/categorical.hpp>
 #include <pathwise/dist/cauchy.hpp>
+#include <pathwise/dist/concrete.hpp>
 #include <pathwise/dist/continuous_bernoulli.hpp>
+#include <pathwise/dist/discretized_logistic.hpp>
 #include <pathwise/dist/exponential.hpp>
 #include <pathwise/dist/generalized_normal.hpp>
 #include <pathwise/dist/generalized_pareto.hpp>
@@ -14,8 +18,11 @@
 #include <pathwise/dist/log_normal.hpp>
 #include <pathwise/dist/logistic.hpp>
 #include <pathwise/dist/logit_normal.hpp>
+#include <pathwise/dist/negative_binomial.hpp>
 #include <pathwise/dist/normal.hpp>
 #include <pathwise/dist/pareto.hpp>
+#include <pathwise/dist/poisson.hpp>
+#include <pathwise/dist/relaxed_bernoulli.hpp>
 #include <pathwise/dist/student_t.hpp>
 #include <pathwise/dist/truncated_normal.hpp>
 #include <pathwise/dist/uniform.hpp>

@@ -10,6 +10,7 @@ template <std::size_t... Extents>
 struct generalized_normal_distribution {
   using support = real_numbers;
   static constexpr auto parameters = std::to_array<distribution_parameter>({{"loc"}, {"scale", constraint::positive}, {"power", constraint::positive}});
+  static constexpr bool kink_at_median = true;  // of the density, or of the sample in its noise
   expr<Extents...> loc, scale, power;
 
   constexpr auto log_prob(expr<Extents...> x) const { return log(power) - log(scale) - 0.69314718055994531 - lgamma(1.0 / power) - raised(x); }

@@ -9,6 +9,7 @@ template <std::size_t... Extents>
 struct half_normal_distribution {
   using support = nonnegative_numbers;
   static constexpr auto parameters = std::to_array<distribution_parameter>({{"scale", constraint::positive}});
+  static constexpr bool kink_at_median = true;  // of the density, or of the sample in its noise
   expr<Extents...> scale;
 
   constexpr auto log_prob(expr<Extents...> x) const { return where(less_equal(0.0, x), -0.5 * square(x / scale) - log(scale) - 0.22579135264472743, -detail::infinity); }

@@ -9,6 +9,7 @@ template <std::size_t... Extents>
 struct laplace_distribution {
   using support = real_numbers;
   static constexpr auto parameters = std::to_array<distribution_parameter>({{"loc"}, {"scale", constraint::positive}});
+  static constexpr bool kink_at_median = true;  // of the density, or of the sample in its noise
   expr<Extents...> loc, scale;
 
   constexpr auto log_prob(expr<Extents...> x) const { return -(abs(x - loc) / scale) - log(scale) - 0.69314718055994531; }

@@ -16,6 +16,8 @@ struct normal_distribution {
   constexpr auto mean() const { return loc; }
   constexpr auto variance() const { return square(scale); }
   constexpr auto mode() const { return loc; }
+  /// log E exp(t x).
+  constexpr auto log_moment_generating(expr<Extents...> t) const { return loc * t + 0.5 * square(scale * t); }
   constexpr auto cdf(expr<Extents...> x) const { return 0.5 * erfc((loc - x) / scale * 0.70710678118654752); }
   constexpr auto sf(expr<Extents...> x) const { return 0.5 * erfc((x - loc) / scale * 0.70710678118654752); }
   constexpr auto icdf(expr<Extents...> p) const { return loc + scale * (1.4142135623730951 * erfinv(2.0 * p - 1.0)); }

@@ -60,6 +60,19 @@ constexpr auto rsample(std::string_view name, const D& q, same_noise_t, std::sou
   return q.sample(detail::noise_of<D>(g, text(name), true, static_cast<int>(where.line())));
 }
 
+/// What has no sample that is differentiable in its parameters: its gradient is estimated by the score function, E[f(x) dlog_prob(x)]. Errors: E042.
+#if defined(__clang__)
+template <distribution D, class... More>
+  requires(!reparameterised<D> && detail::note_mistake<0 * sizeof(D)>::made)
+E042_no_pathwise_gradient_use_the_score_function<D> rsample(std::string_view, const D&, More...);
+#else
+template <distribution D>
+  requires(!reparameterised<D>)
+constexpr auto rsample(std::string_view, const D& q, mistake<E042_no_pathwise_gradient_use_the_score_function<D>> = {}) {
+  return detail::event_of<D>(std::get<0>(detail::parameters_of(q)));
+}
+#endif
+
 /// The parameter-free variable that a sample which came out as x was made of: a strictly monotone function of x. Its derivatives give those of the sample,
 /// dz/dtheta = -(ds/dtheta) / (ds/dx) (implicit differentiation; Figurnov et al. 2018, equation 5).
 /// It is (x - loc) / scale where there are no other parameters, else what the distribution states as `standardised`, else the cdf.

@@ -9,6 +9,29 @@ namespace pathwise {
 struct same_noise_t {};
 inline constexpr same_noise_t same_noise{};
 
+/// A probability and its complement, each to full relative precision: where a quadrature looks instead of drawing.
+struct probability_node {
+  double below, above;
+};
+
+namespace detail {
+
+/// The number that a draw of this law is at a node: its quantile, by any monotone order.
+constexpr double draw_at(noise_law law, probability_node at) {
+  const bool low = at.below < at.above;
+  const double tail = 2 * (low ? at.below : at.above);
+  switch (law) {
+    case noise_law::normal: return (low ? -1.4142135623730951 : 1.4142135623730951) * math::log_erfc_inverse(math::log(tail));
+    case noise_law::signed_uniform: return low ? -tail : tail;
+    case noise_law::uniform: return at.below;
+    case noise_law::uniform_complement: return at.above;
+    case noise_law::exponential: return low ? -math::log(at.below) : -math::log1p(-at.above);
+  }
+  return 0;
+}
+
+}  // namespace detail
+
 /// The raw draws of one sample: one of each law an element and row, a function of (seed, step, row, column, name) alone.
 /// A sample that needs two draws of one law asks for the second by a part's name.
 template <std::size_t... E>
@@ -19,6 +42,9 @@ class noise {
     name_.append(".noise");
     if (!may_repeat && g.find_slot(name_) >= 0) g.fail(error_code::sample_name_repeated, sample_name, source_line);
   }
+
+  /// Not drawn: the numbers at a node. For samples of one draw.
+  constexpr noise(graph& g, probability_node at) : g_(g), at_(at) {}
 
   /// Standard normal.
   constexpr expr<E...> normal() const { return drawn(name_, noise_law::normal); }
@@ -38,7 +64,8 @@ class noise {
  private:
   graph& g_;
   text name_;
-  int source_line_;
+  int source_line_ = 0;
+  probability_node at_{};  // of a drawn one: 0, 0
 
   constexpr text name_of(std::string_view part) const {
     text t = name_;
@@ -47,6 +74,7 @@ class noise {
     return t;
   }
   constexpr expr<E...> drawn(const text& name, noise_law law) const {
+    if (at_.below > 0) return expr<E...>(broadcast(literal(g_, detail::draw_at(law, at_)), extents_of<E...>(), false));
     slot s;
     s.name = name;
     s.kind = slot_kind::noise;

@@ -10,6 +10,7 @@ template <std::size_t... Extents>
 struct student_t_distribution {
   using support = real_numbers;
   static constexpr auto parameters = std::to_array<distribution_parameter>({{"df", constraint::positive}, {"loc"}, {"scale", constraint::positive}});
+  static constexpr int draws_of_one_law = 2;
   expr<Extents...> df, loc, scale;
 
   constexpr auto log_prob(expr<Extents...> x) const {

@@ -15,6 +15,8 @@ struct uniform_distribution {
   constexpr auto entropy() const { return log(high - low); }
   constexpr auto mean() const { return 0.5 * (low + high); }
   constexpr auto variance() const { return 0.083333333333333333 * square(high - low); }
+  /// log E exp(t x).
+  constexpr auto log_moment_generating(expr<Extents...> t) const { return low * t + log_expm1_ratio((high - low) * t); }
   constexpr auto cdf(expr<Extents...> x) const { return (min(max(x, low), high) - low) / (high - low); }
   constexpr auto sf(expr<Extents...> x) const { return (high - min(max(x, low), high)) / (high - low); }
   constexpr auto icdf(expr<Extents...> p) const { return low + (high - low) * p; }

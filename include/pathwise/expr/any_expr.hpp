@@ -80,6 +80,7 @@ constexpr any_expr expm1_ratio(any_expr order, any_expr x);
 constexpr any_expr log1p_ratio(any_expr order, any_expr x);
 constexpr any_expr langevin(any_expr order, any_expr x);
 constexpr any_expr stop_gradient(any_expr x);
+constexpr any_expr straight_through(any_expr hard, any_expr soft);
 
 constexpr any_expr broadcast(any_expr x, const extents& axes, bool rows);
 constexpr any_expr reshape(any_expr x, const extents& axes);

@@ -8,7 +8,7 @@ struct log1mexp_op {
   static constexpr auto name = "log1mexp";
   template <class T>
   static constexpr T value(T x) {
-    const auto small = math::less(x, T(0.6931471805599453));
+    const auto small = math::less(x, math::lit<T>(0.6931471805599453));
     return math::select(small, math::log(-math::expm1(-x)), math::log1p(-math::exp(-x)));
   }
   static constexpr any_expr derivative(any_expr x, any_expr /*y*/) { return 1.0 / expm1(x); }

@@ -52,6 +52,7 @@
 #include <pathwise/ops/sqrt.hpp>
 #include <pathwise/ops/square.hpp>
 #include <pathwise/ops/stop_gradient.hpp>
+#include <pathwise/ops/straight_through.hpp>
 #include <pathwise/ops/student_t_tail.hpp>
 #include <pathwise/ops/subtract.hpp>
 #include <pathwise/ops/sum_rows.hpp>
