@@ -266,14 +266,15 @@ class basic_trainer {
       const std::size_t count = std::min(options_.batch, rows - first);
       for (std::size_t i = 0; i < part.size(); ++i) part[i].rows = data[i].rows.slice(first, count);
       run_settings<T> how = settings();
-      how.step = draw << evaluation_shift;
+      how.step = evaluation_step(draw);
       how.first_row_id = first;
       total.add(run_metrics(entry, part, count, how));
     }
     return total;
   }
-  /// Evaluations draw at steps that training does not reach, so that they never repeat its noise.
-  static constexpr int evaluation_shift = 32;
+  /// Evaluations draw at steps that training does not reach, so that they never repeat its noise: 0, which comes before its
+  /// first, and then down from the last that a counter of noise can hold.
+  static constexpr std::uint64_t evaluation_step(std::uint64_t draw) { return std::uint64_t{0} - draw; }
 
   template <fixed_string... In, fixed_string... Out, class First, class... Rest>
   auto run_cut(pathwise::in<In...>, pathwise::out<Out...>, const First& first, const Rest&... rest) {

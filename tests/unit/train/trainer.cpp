@@ -2,6 +2,8 @@
 
 #include <pathwise/engine.hpp>
 
+#include <set>
+
 namespace {
 
 namespace pw = pathwise;
@@ -89,6 +91,18 @@ BOOST_AUTO_TEST_CASE(a_run_that_was_stopped_goes_on_with_the_same_bits) {
   second.resume_at(first.position());
   second.fit(rows, {.epochs = 2});
   BOOST_TEST((all_parameters(second) == all_parameters(whole)));
+}
+
+/// A counter holds 40 bits of the step: draws must not meet again beyond them, nor meet the noise of training.
+BOOST_AUTO_TEST_CASE(evaluations_draw_noise_of_their_own) {
+  const pw::trainer_options options{.batch = 50, .seed = 2};
+  pw::trainer<net> t(options, pw::adam{.learning_rate = 0});
+  const auto rows = rows_of(50, 7);
+  std::set<double> losses;
+  for (const std::uint64_t draw : {0u, 1u, 2u, 255u, 256u, 257u, 512u, 65536u, 999999u}) losses.insert(t.evaluate(rows, draw).loss());
+  for (int i = 0; i < 4; ++i) losses.insert(t.step(rows).loss());
+  BOOST_TEST(losses.size() == 13u);
+  BOOST_TEST((t.evaluate(rows, 3).loss() == pw::trainer<net>(options).evaluate(rows, 3).loss()));
 }
 
 BOOST_AUTO_TEST_CASE(scalars_are_set_in_every_program) {
