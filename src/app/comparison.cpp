@@ -101,6 +101,7 @@ json to_json(const std::vector<contestant>& all) {
     json run = {{"model", c.model->name}, {"seed", c.seed}};
     for (const auto& [name, value] : numbers_of(c)) run[name] = value;
     run["codes"] = c.codes;
+    if (!c.weights.empty()) run["weights"] = c.weights;
     runs.push_back(std::move(run));
   }
   for (const summary_row& row : summarise(all)) {

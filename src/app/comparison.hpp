@@ -17,6 +17,7 @@ struct contestant {
   std::size_t codes = 0, active = 0;
   training_result training;
   std::unique_ptr<session> learner;
+  std::string weights;  // the file that has them; empty: none
 };
 
 inline constexpr std::uint64_t test_draws = 4;

@@ -29,12 +29,6 @@ struct rows_of_file {
   image_size size;
 };
 
-/// A square where the columns are a square number, else one line.
-image_size guessed_size(std::size_t columns) {
-  const auto side = static_cast<std::size_t>(std::lround(std::sqrt(static_cast<double>(columns))));
-  return side * side == columns ? image_size{side, side} : image_size{1, columns};
-}
-
 rows_of_file read_rows(const fs::path& file) {
   const std::string extension = file.extension().string();
   if (extension != ".npy" && extension != ".csv") {
@@ -117,6 +111,11 @@ void draw_synthetic(data_set& data, const data_choice& choice) {
 }
 
 }  // namespace
+
+image_size guessed_size(std::size_t columns) {
+  const auto side = static_cast<std::size_t>(std::lround(std::sqrt(static_cast<double>(columns))));
+  return side * side == columns ? image_size{side, side} : image_size{1, columns};
+}
 
 void add_data_options(CLI::App& command, data_choice& choice) {
   command

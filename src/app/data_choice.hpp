@@ -30,6 +30,9 @@ struct data_set {
   matrix_view<const float> held_out() const { return test.rows > 0 ? test.view() : train.view(); }
 };
 
+/// A square where the columns are a square number, else one line.
+image_size guessed_size(std::size_t columns);
+
 void add_data_options(CLI::App& command, data_choice& choice);
 
 /// Loads and checks: finite, as many columns as `model` takes, and (for a ready model) pixels within [0, 1].

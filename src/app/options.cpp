@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <cmath>
-
 #include "exit.hpp"
 #include "help_style.hpp"
 
@@ -11,11 +9,6 @@ namespace pathwise::commands {
 namespace {
 
 namespace fs = std::filesystem;
-
-image_size square(std::size_t columns) {
-  const auto side = static_cast<std::size_t>(std::lround(std::sqrt(static_cast<double>(columns))));
-  return side * side == columns ? image_size{side, side} : image_size{1, columns};
-}
 
 }  // namespace
 
@@ -67,8 +60,9 @@ void add_display_options(CLI::App& command, display_choice& choice) {
 void add_trained_options(CLI::App& command, trained_choice& choice, const model_table& table) {
   command.add_option("run", choice.run, "the folder of a run")->type_name("RUN");
   command
-      .add_option("--weights", choice.weights,
-                  "instead of a run: weights in a safetensors file, of the model that --model names")
+      .add_option(
+          "--weights", choice.weights,
+          "instead of a run: weights in a safetensors file, of the model that --model names; float64 is rounded")
       ->type_name("FILE");
   add_model_options(command, choice.model, table);
   add_threads_option(command, choice.threads);
@@ -103,7 +97,7 @@ data_choice trained_model::data_for(const CLI::App& command, const data_choice& 
   return own;
 }
 
-image_size trained_model::size() const { return folder ? folder->config().size : square(learner->input_size()); }
+image_size trained_model::size() const { return folder ? folder->config().size : guessed_size(learner->input_size()); }
 
 fs::path trained_model::place(const std::string& given, const char* name) const {
   if (!given.empty()) return given;

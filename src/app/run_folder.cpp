@@ -26,7 +26,8 @@ json document_of(const run_config& config, const data_set& data, const model_ent
             {"batch", config.training.batch},
             {"seed", config.training.seed},
             {"optimiser", "adam"},
-            {"learning_rate", config.learning_rate}}},
+            {"learning_rate", config.learning_rate},
+            {"test", config.test}}},
           {"noise_layout_version", table.noise_layout_version},
           {"build", {{"version", version}, {"compiler", table.compiler}, {"level", table.level}}}};
 }
@@ -42,6 +43,7 @@ run_config config_from(const json& d) {
   config.training.batch = training.at("batch").get<std::size_t>();
   config.training.seed = training.at("seed").get<std::uint64_t>();
   config.learning_rate = training.at("learning_rate").get<double>();
+  config.test = training.value("test", true);
   return config;
 }
 
@@ -49,11 +51,18 @@ std::string prefixed(const std::string& slot, const std::string& parameter) {
   return "optimiser." + slot + "." + parameter;
 }
 
-void check_numbers_finite(const std::vector<float>& numbers, std::string_view name, const fs::path& file) {
-  const auto bad = std::find_if(numbers.begin(), numbers.end(), [](float x) { return !std::isfinite(x); });
-  if (bad != numbers.end())
-    throw file_error(file, fmt::format("tensor \"{}\": number {} is {}", name, bad - numbers.begin(), *bad),
-                     "give weights that are finite");
+/// The numbers of a parameter, in float32: a model that was trained in float64 is rounded.
+template <class T>
+std::vector<float> finite_numbers(const safetensors& given, const tensor_info& p) {
+  const std::vector<T> numbers = given.values<T>(p.name, p.shape);
+  std::vector<float> rounded(numbers.size());
+  for (std::size_t i = 0; i < numbers.size(); ++i) {
+    rounded[i] = static_cast<float>(numbers[i]);
+    if (!std::isfinite(rounded[i]))
+      throw file_error(given.file, fmt::format("tensor \"{}\": number {} is {}", p.name, i, numbers[i]),
+                       "give weights that are finite in float32");
+  }
+  return rounded;
 }
 
 /// A number of the checkpoint's metadata.
@@ -177,6 +186,12 @@ void run_folder::restore(session& to) const {
 
 void run_folder::add_metrics(const json& line) const { append_line(file("metrics.jsonl"), line.dump()); }
 
+fs::path free_folder(const std::string& stem) {
+  for (int i = 1;; ++i)
+    if (const fs::path path = fs::path("runs") / fmt::format("{}-{}", stem, i); !run_folder::is_taken(path))
+      return path;
+}
+
 void save_weights(const session& from, const fs::path& file) {
   std::vector<tensor> tensors;
   for (const tensor_info& p : from.parameters())
@@ -188,10 +203,9 @@ void load_weights(session& to, const fs::path& file) {
   const safetensors given = read_safetensors(file);
   const auto wanted = to.parameters();
   std::vector<std::vector<float>> numbers;
-  for (const tensor_info& p : wanted) {
-    numbers.push_back(given.values<float>(p.name, p.shape));
-    check_numbers_finite(numbers.back(), p.name, file);
-  }
+  for (const tensor_info& p : wanted)
+    numbers.push_back(given.at(p.name).type == dtype::f64 ? finite_numbers<double>(given, p)
+                                                          : finite_numbers<float>(given, p));
   for (const tensor& t : given.tensors)
     if (std::none_of(wanted.begin(), wanted.end(), [&](const tensor_info& p) { return p.name == t.name; }))
       throw file_error(file, fmt::format("the model has no parameter \"{}\"", printable(t.name, 80)),

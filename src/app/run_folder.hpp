@@ -25,6 +25,7 @@ struct run_config {
   trainer_options training;
   double learning_rate = 1e-3;
   std::size_t epochs = 10;
+  bool test = true;  // after each epoch
 };
 
 class run_folder {
@@ -55,10 +56,13 @@ class run_folder {
   json document_;
 };
 
+/// runs/<stem>-1, or the next number that is free.
+std::filesystem::path free_folder(const std::string& stem);
+
 /// The parameters under their names, as the safetensors package for PyTorch opens them.
 void save_weights(const session& from, const std::filesystem::path& file);
-/// Throws: file_error for a tensor that is missing, unknown, of another shape or type, or not finite; the session is
-/// then as it was.
+/// float64 is rounded to float32. Throws: file_error for a tensor that is missing, unknown, of another shape, of
+/// integers, or not finite in float32; the session is then as it was.
 void load_weights(session& to, const std::filesystem::path& file);
 
 }  // namespace pathwise::commands

@@ -27,13 +27,6 @@ struct train_options {
   const CLI::App* command = nullptr;
 };
 
-/// runs/<model>-1, or the next number that is free.
-fs::path free_folder(const model_entry& model) {
-  for (int i = 1;; ++i)
-    if (const fs::path path = fs::path("runs") / fmt::format("{}-{}", slug(model), i); !run_folder::is_taken(path))
-      return path;
-}
-
 /// With --resume, what config.json has already decided cannot be given again.
 void refuse_fixed_options(const train_options& o) {
   for (const char* name : {"--model", "--sigma", "--reconstruction", "--data", "--test", "--rows", "--test-rows",
@@ -52,7 +45,7 @@ struct run_in_progress {
 
 run_in_progress start(const train_options& o, const model_table& table) {
   const model_entry& model = find_model(table, o.model);
-  const fs::path path = o.out.empty() ? free_folder(model) : fs::path(o.out);
+  const fs::path path = o.out.empty() ? free_folder(slug(model)) : fs::path(o.out);
   if (run_folder::is_taken(path))
     throw usage_error(
         fmt::format("{0} is there already: go on with `--resume {0}`, or name another folder by --out", path.string()));
@@ -65,6 +58,7 @@ run_in_progress start(const train_options& o, const model_table& table) {
   config.training = options.training;
   config.learning_rate = options.learning_rate;
   config.epochs = o.training.epochs;
+  config.test = !o.no_test;
   run_in_progress run{run_folder::create(path, config, data, model, table), model, std::move(data), std::move(learner)};
   run.folder.save(*run.learner);  // so that --resume has something to go on from, whatever happens next
   return run;
@@ -126,7 +120,7 @@ int train(const train_options& o, const model_table& table) {
   const run_config& config = run.folder.config();
   training_plan plan;
   plan.epochs = config.epochs;
-  plan.test = !o.no_test;
+  plan.test = config.test && !o.no_test;
   if (o.stop_after > 0) plan.stop_at_step = run.learner->position().steps + o.stop_after;
   plan.on_epoch = [&](const epoch_record& record) {
     run.folder.add_metrics(to_json(record));
@@ -170,7 +164,7 @@ void add_train(command_line& line) {
         command.add_option("--stop-after", o->stop_after, "stop after this many steps, as Ctrl-C would")
             ->type_name("STEPS")
             ->check(between<std::size_t>(1, 1000000000));
-        command.add_flag("--no-test", o->no_test, "do not test after each epoch");
+        command.add_flag("--no-test", o->no_test, "do not test after each epoch; --resume does as the run did");
         add_display_options(command, o->display);
         return [o, &table = line.table] { return train(*o, table); };
       });

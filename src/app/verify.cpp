@@ -111,7 +111,8 @@ void add_verify(command_line& line) {
       [&](CLI::App& command) {
         auto o = std::make_shared<verify_options>();
         add_model_options(command, o->model, line.table);
-        command.add_option("--weights", o->weights, "the parameters, under the PyTorch module's names")
+        command
+            .add_option("--weights", o->weights, "the parameters, under the PyTorch module's names; float64 is rounded")
             ->type_name("SAFETENSORS")
             ->required();
         command.add_option("--data", o->data, "the rows, [rows, pixels]")->type_name("NPY")->required();

@@ -83,7 +83,13 @@ class Commands(ProgramTest):
                 values = [r[number] for r in result["runs"] if r["model"] == name]
                 self.assertAlmostEqual(model["mean"][number], sum(values) / 2, places=6)
                 self.assertAlmostEqual(model["standard_deviation"][number], abs(values[0] - values[1]) / 2**0.5, places=6)
+        self.assertEqual(result["folder"], "runs/compare-1")
+        for run in (r for r in result["runs"] if r["seed"] == 1):  # the seed of evaluate's noise
+            again = self.good("evaluate", "--model", run["model"], "--weights", run["weights"], *SMALL[:4], "--draws", 4, "--json").json
+            for number in ("loss", "reconstruction", "kl", "active_codes"):
+                self.assertAlmostEqual(again[number], run[number], delta=1e-3)  # in batches of another size
         table = self.good(*arguments, "--quiet").out
+        self.assertIn("runs/compare-2: comparison.json", table)
         for word in ("bound", "reconstruction", "kl", "active", "us a step", "normal", "laplace", "mean"):
             self.assertIn(word, table)
 

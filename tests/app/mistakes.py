@@ -1,5 +1,6 @@
 """Mistakes in a command or a file: exit code 2, one message that names what is wrong, nothing written."""
 
+import array
 import gzip
 import json
 import struct
@@ -47,6 +48,9 @@ class Commands(ProgramTest):
             self.assertEqual(said.count("--model "), 10, said)
         self.refused("compare", "gaussian", "student_t", *SMALL, says=["student_t", "logistic"])
         self.refused("compare", "gaussian", "normal", *SMALL, says=["twice"])
+        self.write("there/file", b"")
+        self.refused("compare", "gaussian", "laplace", *SMALL, "--out", "there", says=["there already", "--out"])
+        self.refused("compare", "gaussian", "laplace", "--data", "nowhere.gz", says=["nowhere.gz"], leaves="runs")
         self.refused("bench", "--workload", "w99", says=["w99", "w1", "w4", "w5"])
 
     def test_folders(self):
@@ -162,6 +166,8 @@ class Verify(ProgramTest):
         bad("one-more.safetensors", safetensors(zeros(fc__bias=20)), "fc.bias")
         bad("nan.safetensors", safetensors(zeros() | {"fc_mu.bias": ([float("nan")] * 20, (20,))}), "fc_mu.bias", "nan")
         integers = {n: (bytes(4 * len(numbers)), shape) for n, (numbers, shape) in zeros().items()}
+        large = {n: (array.array("d", [1e39] * len(numbers)).tobytes(), shape) for n, (numbers, shape) in zeros().items()}
+        bad("large.safetensors", safetensors(large, "F64"), "encoder.0.weight", "1e+39")
         bad("integers.safetensors", safetensors(integers, "I32"), "I32")
 
     def test_rows_and_noise(self):

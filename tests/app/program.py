@@ -62,6 +62,7 @@ class ProgramTest(unittest.TestCase):
 
     def write(self, name, content):
         path = self.folder / name
+        path.parent.mkdir(exist_ok=True)
         path.write_bytes(content)
         return name
 

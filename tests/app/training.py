@@ -34,7 +34,7 @@ class Training(ProgramTest):
         self.assertEqual({p.name for p in (self.folder / "run").iterdir()}, FILES)
         config = json.loads(self.bytes_of("run/config.json"))
         self.assertEqual(config["model"], {"name": "laplace", "sigma": "log-variance", "reconstruction": "bernoulli"})
-        self.assertEqual(config["training"], {"epochs": 2, "batch": 64, "seed": 1, "optimiser": "adam", "learning_rate": 1e-3})
+        self.assertEqual(config["training"], {"epochs": 2, "batch": 64, "seed": 1, "optimiser": "adam", "learning_rate": 1e-3, "test": True})
         self.assertIn("noise_layout_version", config)
         self.assertEqual(set(config["build"]), {"version", "compiler", "level"})
         lines = without_time(self.bytes_of("run/metrics.jsonl").decode())
@@ -101,6 +101,32 @@ class Training(ProgramTest):
         self.assertGreaterEqual(step, 8)
         self.good("train", *SMALL, "--epochs", 2000, "--out", "told", "--stop-after", step)
         self.assertEqual(self.bytes_of("run/checkpoint.safetensors"), self.bytes_of("told/checkpoint.safetensors"))
+
+    def test_an_interrupted_comparison_keeps_its_weights(self):
+        command = [str(PATHWISE), "compare", "gaussian", "laplace", *SMALL, "--epochs", "40", "--seeds", "1", "2", "--json"]
+        running = subprocess.Popen(command, cwd=self.folder, env=self.environment(), text=True, stderr=subprocess.PIPE, stdout=subprocess.PIPE)
+        folder = self.folder / "runs/compare-1"
+        for _ in range(600):
+            if (folder / "normal-seed-1.safetensors").exists():
+                break
+            time.sleep(0.1)
+        running.send_signal(signal.SIGINT)
+        out, err = running.communicate(timeout=120)
+        self.assertEqual(running.returncode, 130, err)
+        result = json.loads(out)
+        self.assertTrue(result["interrupted"])
+        self.assertEqual(result, json.loads((folder / "comparison.json").read_text()))
+        for run in result["runs"]:  # those that were finished
+            again = self.good("evaluate", "--model", run["model"], "--weights", run["weights"], *SMALL[:4], "--json").json
+            self.assertAlmostEqual(again["loss"], run["loss"], delta=1)
+        left = {p.name for p in folder.iterdir()} - {"comparison.json"}
+        self.assertEqual(len(left), len(result["runs"]) + 1)
+
+    def test_no_test_is_remembered(self):
+        self.train("run", "--no-test", "--stop-after", 3)
+        self.good("train", "--resume", "run")
+        for line in without_time(self.bytes_of("run/metrics.jsonl").decode()):
+            self.assertNotIn("test", line)
 
     def test_divergence(self):
         outcome = self.run_program("train", *SMALL, "--learning-rate", 900, "--epochs", 5, "--out", "run")

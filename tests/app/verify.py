@@ -3,6 +3,7 @@
 The whole comparison, with PyTorch, is tests/parity; this one needs nothing installed.
 """
 
+import array
 import math
 import random
 
@@ -124,6 +125,12 @@ class Verify(ProgramTest):
         for a, b, g in zip(after["decoder.2.bias"][0], MODEL.tensors["decoder.2.bias"][0], gradient):
             if abs(g) > 1e-5:  # far above Adam's epsilon, and above float32's error in g
                 self.assertAlmostEqual(a, b - 0.01 * g / (abs(g) + 1e-8), delta=2e-5)
+
+    def test_weights_in_float64_are_rounded(self):
+        wanted = self.verify(READY[0], "eps.npy", "--json").out
+        double = {n: (array.array("d", numbers).tobytes(), shape) for n, (numbers, shape) in MODEL.tensors.items()}
+        self.write("w.safetensors", safetensors(double, "F64"))
+        self.assertEqual(self.verify(READY[0], "eps.npy", "--json").out, wanted)
 
     def test_both_names_of_the_normal(self):
         results = {self.verify((name, "log-variance", "bernoulli"), "eps.npy", "--json").out for name in ("gaussian", "normal")}
