@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -54,25 +55,55 @@ double number_of(const json& value, const std::string& what) {
   throw usage_error(fmt::format("{} is {}, which is no number", what, value.dump()));
 }
 
+/// A probability may be given by its logit and the other way round, as PyTorch has it. `slope`: of the family's parameter in the one that was given.
+struct other_name {
+  const char* own;
+  const char* given;
+  double (*convert)(double);
+  double (*slope)(double own);
+};
+constexpr other_name other_names[] = {
+    {"logits", "probs", [](double p) { return std::log(p) - std::log1p(-p); }, [](double l) { return 2 + 2 * std::cosh(l); }},
+    {"probs", "logits", [](double l) { return 1 / (1 + std::exp(-l)); }, [](double p) { return p * (1 - p); }},
+};
+
+/// Under which name a parameter was given, and what to multiply derivatives in it by.
+struct given_parameters {
+  std::vector<double> numbers;
+  std::vector<std::string> names;
+  std::vector<double> slopes;
+};
+const other_name* other_name_of(const distribution_parameter& p, const json& given) {
+  for (const other_name& o : other_names)
+    if (std::string_view(o.own) == p.name && given.contains(o.given)) return &o;
+  return nullptr;
+}
+
 /// The parameters in the family's order. Throws: usage_error names the family, the parameter and what is wrong with it.
-std::vector<double> parameters_from(const distribution_entry& e, const json& given) {
+given_parameters parameters_from(const distribution_entry& e, const json& given) {
   if (!given.is_object())
     throw usage_error(fmt::format("the parameters of {} are an object: {{\"{}\": ...}}", e.name, e.parameters[0].name));
-  std::vector<double> numbers;
-  for (const auto& [name, value] : given.items()) {
-    const auto is_name = [&key = name](const distribution_parameter& p) { return key == p.name; };
-    if (std::none_of(e.parameters.begin(), e.parameters.end(), is_name))
-      throw usage_error(fmt::format("{} has no parameter {}; its parameters are {}", e.name, name, parameter_names(e)));
-  }
+  given_parameters found;
+  std::size_t taken = 0;
   for (const distribution_parameter& p : e.parameters) {
-    if (!given.contains(p.name))
+    const other_name* other = given.contains(p.name) ? nullptr : other_name_of(p, given);
+    const std::string name = other != nullptr ? other->given : p.name;
+    if (!given.contains(name))
       throw usage_error(fmt::format("{} needs the parameter {}; its parameters are {}", e.name, p.name, parameter_names(e)));
-    const double x = number_of(given[p.name], fmt::format("{}'s {}", e.name, p.name));
-    if (!lies_in(p.must_be, x, numbers.empty() ? 0 : numbers.back()))
-      throw usage_error(fmt::format("{}'s {} is {}; it must be {}", e.name, p.name, x, description_of(p.must_be)));
-    numbers.push_back(x);
+    const double x = number_of(given[name], fmt::format("{}'s {}", e.name, name)), own = other != nullptr ? other->convert(x) : x;
+    const constraint must_be = name == "probs" ? constraint::probability : p.must_be;
+    if (!lies_in(must_be, x, found.numbers.empty() ? 0 : found.numbers.back()) || !std::isfinite(own))
+      throw usage_error(fmt::format("{}'s {} is {}; it must be {}", e.name, name, x, description_of(must_be)));
+    found.numbers.push_back(own);
+    found.names.push_back(name);
+    found.slopes.push_back(other != nullptr ? other->slope(own) : 1);
+    ++taken;
   }
-  return numbers;
+  if (given.size() > taken)
+    for (const auto& [name, value] : given.items())
+      if (std::find(found.names.begin(), found.names.end(), name) == found.names.end())
+        throw usage_error(fmt::format("{} has no parameter {}; its parameters are {}", e.name, name, parameter_names(e)));
+  return found;
 }
 
 json number_to_json(double x) {
@@ -82,7 +113,7 @@ json number_to_json(double x) {
 }
 
 /// All that is stated at one point. A moment that is no number does not exist: null.
-json quantities_to_json(const distribution_entry& e, const double* found) {
+json quantities_to_json(const distribution_entry& e, const given_parameters& given, const double* found) {
   json result;
   for (std::size_t k = 0; k < quantity_count; ++k) {
     const auto q = static_cast<quantity>(k);
@@ -92,9 +123,9 @@ json quantities_to_json(const distribution_entry& e, const double* found) {
   }
   const std::size_t count = e.parameters.size();
   for (std::size_t k = 0; k < count; ++k)
-    result["dlogp_dparams"][e.parameters[k].name] = number_to_json(found[quantity_count + k]);
+    result["dlogp_dparams"][given.names[k]] = number_to_json(given.slopes[k] * found[quantity_count + k]);
   for (std::size_t k = 0; k < count; ++k)
-    result["dz_dparams"][e.parameters[k].name] = e.has_sample ? number_to_json(found[quantity_count + count + k]) : json();
+    result["dz_dparams"][given.names[k]] = e.has_sample ? number_to_json(given.slopes[k] * found[quantity_count + count + k]) : json();
   return result;
 }
 
@@ -131,6 +162,7 @@ json parsed(const std::string& text, const std::string& what) {
 int answer_table(const distribution_entry& e, const distribution_options& o) {
   std::istringstream lines(read_text(o.table));
   matrix<double> rows;
+  std::vector<given_parameters> given;
   rows.cols = e.parameters.size() + 1;
   std::string line;
   for (std::size_t number = 1; std::getline(lines, line); ++number) {
@@ -139,8 +171,8 @@ int answer_table(const distribution_entry& e, const distribution_options& o) {
       const json row = parsed(line, "the line");
       if (!row.is_object() || !row.contains("params") || !row.contains("x"))
         throw usage_error("a line is {\"params\": {...}, \"x\": ...}");
-      const std::vector<double> parameters = parameters_from(e, row["params"]);
-      rows.values.insert(rows.values.end(), parameters.begin(), parameters.end());
+      given.push_back(parameters_from(e, row["params"]));
+      rows.values.insert(rows.values.end(), given.back().numbers.begin(), given.back().numbers.end());
       rows.values.push_back(number_of(row["x"], "x"));
     } catch (const usage_error& mistake) {
       throw usage_error(fmt::format("{} line {}: {}", o.table, number, mistake.what()));
@@ -149,7 +181,7 @@ int answer_table(const distribution_entry& e, const distribution_options& o) {
   }
   if (rows.rows == 0) throw usage_error(fmt::format("{} has no rows", o.table));
   const matrix<double> found = quantities_at(e, rows, o.dtype);
-  for (std::size_t r = 0; r < found.rows; ++r) fmt::print("{}\n", quantities_to_json(e, found.view().row(r)).dump());
+  for (std::size_t r = 0; r < found.rows; ++r) fmt::print("{}\n", quantities_to_json(e, given[r], found.view().row(r)).dump());
   return exit_done;
 }
 
@@ -176,7 +208,8 @@ int distribution(const distribution_options& o, const model_table& table) {
   if (o.parameters.empty())
     throw usage_error(fmt::format("give --params for {} ({}) or a --table of rows", e.name, parameter_names(e)));
   if (!wants_point && o.samples == 0 && o.plot.empty()) throw usage_error("give --at, --sample or --plot");
-  const std::vector<double> parameters = parameters_from(e, parsed(o.parameters, "--params"));
+  const given_parameters given = parameters_from(e, parsed(o.parameters, "--params"));
+  const std::vector<double>& parameters = given.numbers;
   check_can_be_written(o.plot);
 
   json result;
@@ -185,7 +218,7 @@ int distribution(const distribution_options& o, const model_table& table) {
     std::copy(parameters.begin(), parameters.end(), row.values.begin());
     row.values.back() = o.at;
     const matrix<double> found = quantities_at(e, row, o.dtype);
-    result = quantities_to_json(e, found.view().row(0));
+    result = quantities_to_json(e, given, found.view().row(0));
     if (!o.json) tell(e, result, o.at);
   }
   if (o.samples > 0) {

@@ -15,8 +15,10 @@ extern "C" [[gnu::visibility("default")]] const pathwise::model_table* pathwise_
   namespace known = pathwise::families;
   static const std::array families = {
       known::asymmetric_laplace(),
+      known::bernoulli(),
       known::cauchy(),
       known::continuous_bernoulli(),
+      known::discretized_logistic(),
       known::exponential(),
       known::generalized_normal(),
       known::generalized_pareto(),
@@ -28,8 +30,11 @@ extern "C" [[gnu::visibility("default")]] const pathwise::model_table* pathwise_
       known::log_normal(),
       known::logistic(),
       known::logit_normal(),
+      known::negative_binomial(),
       known::normal(),
       known::pareto(),
+      known::poisson(),
+      known::relaxed_bernoulli(),
       known::student_t(),
       known::truncated_normal(),
       known::uniform(),

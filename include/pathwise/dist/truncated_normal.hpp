@@ -1,5 +1,5 @@
 #pragma once
-#include <pathwise/dist/rsample.hpp>
+#include <pathwise/dist/normal.hpp>
 
 namespace pathwise {
 
