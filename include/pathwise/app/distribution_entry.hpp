@@ -1,5 +1,7 @@
 #pragma once
 // From a family to its entry in the table of the command line: its quantities and their derivatives on numbers, all by compiled programs.
+#include <algorithm>
+
 #include <pathwise/app/distribution_table.hpp>
 #include <pathwise/dist/rsample.hpp>
 #include <pathwise/exec/parallel.hpp>
@@ -44,7 +46,10 @@ constexpr std::uint32_t stated_quantities() {
   return bits;
 }
 
-/// The program of all quantities at a point.
+/// Points lie in rows of so many, a panel's width or more on every machine, so that no lane is idle.
+inline constexpr std::size_t points_a_row = 32;
+
+/// The program of all quantities at points.
 template <auto Family>
 struct point_source {
   using D = distribution_of_one<Family>;
@@ -54,9 +59,9 @@ struct point_source {
   /// The quantities of value, in order, then the standardised x; the derivatives come of these.
   static constexpr graph values() {
     graph g;
-    const D q = distribution_on_leaves<Family>(g, true);
-    const expr<> x(argument_leaf<argument<true>>(g, count));
-    const auto add = [&](any_expr value) { add_root(g, broadcast(value, extents{}, true)); };
+    const auto q = distribution_on_leaves<Family, points_a_row>(g, true);
+    const expr<points_a_row> x(argument_leaf<argument<true, points_a_row>>(g, count));
+    const auto add = [&](any_expr value) { add_root(g, broadcast(value, extents_of<points_a_row>(), true)); };
     const any_expr nothing = literal(g, not_a_number);
     add(q.log_prob(x));
     if constexpr (requires { q.cdf(x); }) add(q.cdf(x)); else add(nothing);
@@ -65,7 +70,7 @@ struct point_source {
     if constexpr (requires { q.mean(); }) add(q.mean()); else add(nothing);
     if constexpr (requires { q.variance(); }) add(q.variance()); else add(nothing);
     if constexpr (requires { q.mode(); }) add(q.mode()); else add(nothing);
-    if constexpr (has_standardised<D>) add(standardised(q, x)); else add(nothing);
+    if constexpr (has_standardised<D>) add(standardised(q, x));
     return g;
   }
   static constexpr graph start() {
@@ -73,12 +78,17 @@ struct point_source {
     const list<int> roots = roots_of(g), leaves = argument_leaves(g, count + 1);
     forget_roots(g);
     const auto slopes = [&](int root) { return reverse(g, root, ones_like(g, root), leaves); };
-    const list<int> of_log_prob = slopes(roots[0]), of_standardised = slopes(roots[roots.size() - 1]);
     const auto slope = [&](const list<int>& of, std::size_t k) { return of[static_cast<int>(k)] < 0 ? literal(g, 0) : any_expr{&g, of[static_cast<int>(k)]}; };
-    for (int k = 0; k + 1 < roots.size(); ++k) add_root_like(g, roots[k], roots[k]);
+    const list<int> of_log_prob = slopes(roots[0]);
+    for (int k = 0; k + 1 < static_cast<int>(quantity_count); ++k) add_root_like(g, roots[k], roots[k]);
     add_root_like(g, slope(of_log_prob, count).id, roots[0]);
     for (std::size_t k = 0; k < count; ++k) add_root_like(g, slope(of_log_prob, k).id, roots[0]);
-    for (std::size_t k = 0; k < count; ++k) add_root_like(g, (-slope(of_standardised, k) / slope(of_standardised, count)).id, roots[0]);
+    if constexpr (has_standardised<D>) {
+      const list<int> of_standardised = slopes(roots[roots.size() - 1]);
+      for (std::size_t k = 0; k < count; ++k) add_root_like(g, (-slope(of_standardised, k) / slope(of_standardised, count)).id, roots[0]);
+    } else {
+      for (std::size_t k = 0; k < count; ++k) add_root_like(g, literal(g, not_a_number).id, roots[0]);
+    }
     return g;
   }
 };
@@ -98,18 +108,19 @@ struct sample_source {
 };
 
 template <auto Family, class T>
-matrix<T> quantities_at(matrix_view<const T> rows) {
+matrix<T> quantities_at(matrix_view<const T> points) {
   constexpr std::size_t count = parameter_count<Family>;
-  auto p = program<native<T>>::template of<point_source<Family>>(1);
-  std::vector<matrix<T>> columns(count + 1, matrix<T>(rows.rows, 1));
+  auto p = program<native<T>>::template of<point_source<Family>>(available_threads());
+  const std::size_t rows = (points.rows + points_a_row - 1) / points_a_row;
+  std::vector<matrix<T>> columns(count + 1, matrix<T>(rows, points_a_row));
   for (std::size_t k = 0; k <= count; ++k) {
-    for (std::size_t r = 0; r < rows.rows; ++r) columns[k](r, 0) = rows(r, k);
+    for (std::size_t i = 0; i < columns[k].values.size(); ++i) columns[k].values[i] = points(std::min(i, points.rows - 1), k);
     p.bind_input(position_name(k).view(), columns[k].view());
   }
-  const std::vector<matrix<T>> found = p.run_to_matrices(rows.rows, {});
-  matrix<T> result(rows.rows, found.size());
+  const std::vector<matrix<T>> found = p.run_to_matrices(rows, {});
+  matrix<T> result(points.rows, found.size());
   for (std::size_t k = 0; k < found.size(); ++k)
-    for (std::size_t r = 0; r < rows.rows; ++r) result(r, k) = found[k](r, 0);
+    for (std::size_t r = 0; r < points.rows; ++r) result(r, k) = found[k].values[r];
   return result;
 }
 template <auto Family, class T>

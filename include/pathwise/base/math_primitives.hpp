@@ -117,6 +117,17 @@ inline constexpr bool is_float = std::is_same_v<scalar_of<T>, float>;
 template <class T>
 inline constexpr bool is_double = std::is_same_v<scalar_of<T>, double>;
 
+namespace detail {
+/// Of a constant. long double: the sign of a zero is not looked at.
+template <class T>
+constexpr bool has_sign_bit(T x) {
+  if constexpr (std::is_same_v<T, long double>)
+    return x < 0;
+  else
+    return (math_of<T>::bits(x) >> (8 * sizeof(T) - 1)) != 0;
+}
+}  // namespace detail
+
 /// A constant of T's scalar type in every lane.
 template <class T>
 [[gnu::always_inline]] constexpr T lit(double x) {
@@ -127,6 +138,18 @@ template <class T>
 template <class T>
 [[gnu::always_inline]] constexpr T fma(T a, T b, T c) {
   return math_of<T>::fma(a, b, c);
+}
+/// a / b. In constant evaluation, where a division by 0 is an error of the program, it is what IEEE 754 has it be.
+template <class T>
+[[gnu::always_inline]] constexpr T divide(T a, T b) {
+  if constexpr (scalar_like<T>) {
+    if (std::is_constant_evaluated() && b == 0) {
+      constexpr T infinity = std::numeric_limits<T>::infinity();
+      if (!(a < 0) && !(a > 0)) return std::numeric_limits<T>::quiet_NaN();
+      return (a < 0) == detail::has_sign_bit(b) ? infinity : -infinity;
+    }
+  }
+  return a / b;
 }
 /// The square root, rounded to nearest. Domain: x >= 0; NaN below.
 template <class T>

@@ -8,7 +8,7 @@ struct divide_op {
   static constexpr auto name = "divide";
   template <class T>
   static constexpr T value(T a, T b) {
-    return a / b;
+    return math::divide(a, b);
   }
   static constexpr partials<2> derivative(any_expr /*a*/, any_expr b, any_expr y) { return {{1.0 / b, -(y / b)}}; }
 };

@@ -1,0 +1,277 @@
+// Samples of every family are held to its own distribution function: through it they must be uniform, in the middle, in the tails, in their moments and in
+// their order. And the tests themselves are held to faults planted in the samples: each of thirty must be seen.
+#include <boost/test/unit_test.hpp>
+
+#include <pathwise/app/session.hpp>
+#include <pathwise/base/math.hpp>
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <cstdlib>
+#include <functional>
+#include <numeric>
+#include <string>
+#include <vector>
+
+extern "C" const pathwise::model_table* pathwise_models_v1();
+
+using namespace pathwise;
+
+namespace {
+
+/// One chance in a million, over the whole suite, that a right sampler fails; shared out among all the checks there are.
+constexpr double family_wise_false_alarm = 1e-6;
+
+std::size_t draw_count() { return std::getenv("PATHWISE_LONG") != nullptr ? 100'000'000 : 1'000'000; }
+
+/// The probability below a sample, and above it.
+struct place {
+  double below, above;
+};
+/// The standard normal number of the same rank, from the smaller tail.
+double normal_score(const place& u) {
+  const double tail = std::max(std::min(u.below, u.above), 1e-300);
+  const double y = 1.4142135623730951 * math::log_erfc_inverse(std::log(2 * tail));
+  return u.below < u.above ? -y : y;
+}
+
+double upper_normal(double z) { return 0.5 * std::erfc(z / std::sqrt(2.0)); }
+double two_sided(double z) { return 2 * upper_normal(std::fabs(z)); }
+
+/// P(sqrt(n) D > x). Source: Kolmogorov 1933; with Stephens' (1970) correction for n.
+double kolmogorov_tail(double d, double n) {
+  const double x = d * (std::sqrt(n) + 0.12 + 0.11 / std::sqrt(n));
+  double sum = 0;
+  for (int k = 1; k < 100; ++k) sum += (k % 2 == 1 ? 2 : -2) * std::exp(-2.0 * k * k * x * x);
+  return std::clamp(sum, 0.0, 1.0);
+}
+/// P(A^2 > a), for large a. Source: the leading term of the limit law, Anderson and Darling 1954.
+double anderson_darling_tail(double a) { return a < 1.5 ? 1 : std::min(1.0, 1.732 * std::exp(-a) / std::sqrt(3.14159265 * a)); }
+
+/// The probability of a Poisson count at least as far from its mean, both sides.
+double poisson_two_sided(double count, double mean) {
+  double below = 0, term = std::exp(-mean);
+  for (double k = 0; k <= count; ++k, term *= mean / k) below += term;
+  double above = 0;
+  term = std::exp(-mean + count * std::log(mean) - std::lgamma(count + 1));
+  for (double k = count; k < count + 10000 && term > 1e-300; term *= mean / ++k) above += term;
+  return std::min(1.0, 2 * std::min(below, above));
+}
+
+struct check {
+  std::string name;
+  double p;
+};
+
+/// Everything that is asked of a sample, as probabilities under the null hypothesis. `at` is in the order of drawing.
+std::vector<check> checks_of(const std::vector<place>& at) {
+  const auto n = static_cast<double>(at.size());
+  std::vector<double> score(at.size());
+  std::transform(at.begin(), at.end(), score.begin(), normal_score);
+  std::vector<place> sorted = at;
+  std::sort(sorted.begin(), sorted.end(), [](const place& a, const place& b) { return a.below < b.below || (a.below == b.below && a.above > b.above); });
+
+  std::vector<check> found;
+  double d = 0, a = 0;
+  for (std::size_t i = 0; i < sorted.size(); ++i) {
+    const auto k = static_cast<double>(i);
+    d = std::max({d, (k + 1) / n - sorted[i].below, sorted[i].below - k / n});
+    a -= (2 * k + 1) / n * (std::log(std::max(sorted[i].below, 1e-300)) + std::log(std::max(sorted[sorted.size() - 1 - i].above, 1e-300)));
+  }
+  found.push_back({"Kolmogorov-Smirnov", kolmogorov_tail(d, n)});
+  found.push_back({"Anderson-Darling", anderson_darling_tail(a - n)});
+
+  double moment[5] = {}, along[4] = {};
+  const std::size_t lags[4] = {1, 64, 128, at.size() / 2};  // the neighbour, the row below (64 samples a row), the one after, half way
+  for (std::size_t i = 0; i < score.size(); ++i) {
+    for (int k = 1; k < 5; ++k) moment[k] += std::pow(score[i], k) / n;
+    for (int l = 0; l < 4; ++l)
+      if (i + lags[l] < score.size()) along[l] += score[i] * score[i + lags[l]] / n;
+  }
+  const double root = std::sqrt(n);
+  found.push_back({"mean", two_sided(moment[1] * root)});
+  found.push_back({"variance", two_sided((moment[2] - 1) * root / std::sqrt(2.0))});
+  found.push_back({"third moment", two_sided(moment[3] * root / std::sqrt(15.0))});
+  found.push_back({"fourth moment", two_sided((moment[4] - 3) * root / std::sqrt(96.0))});
+  for (int l = 0; l < 4; ++l) found.push_back({"correlation at " + std::to_string(lags[l]), two_sided(along[l] * root * std::sqrt(n / (n - static_cast<double>(lags[l]))))});
+  double squares = 0;
+  for (std::size_t i = 0; i + 1 < score.size(); i += 2) squares += (score[i] * score[i] - 1) * (score[i + 1] * score[i + 1] - 1);
+  found.push_back({"squares of a pair", two_sided(squares / (std::sqrt(n / 2) * 2))});
+  for (const double level : {3.0, 4.0, 4.5}) {
+    double low = 0, high = 0;
+    for (const double z : score) low += z < -level, high += z > level;
+    found.push_back({"lower tail beyond " + std::to_string(level), poisson_two_sided(low, n * upper_normal(level))});
+    found.push_back({"upper tail beyond " + std::to_string(level), poisson_two_sided(high, n * upper_normal(level))});
+  }
+  found.push_back({"smallest", std::min(1.0, 2 * std::min(1 - std::exp(-n * sorted.front().below), std::exp(-n * sorted.front().below)))});
+  found.push_back({"largest", std::min(1.0, 2 * std::min(1 - std::exp(-n * sorted.back().above), std::exp(-n * sorted.back().above)))});
+  return found;
+}
+
+struct family_case {
+  const char* name;
+  std::vector<double> parameters;
+};
+const family_case cases[] = {
+    {"normal", {0.5, 2}},           {"laplace", {0.5, 2}},          {"logistic", {-1, 0.3}},
+    {"gumbel", {2, 3}},             {"cauchy", {0, 1}},             {"student_t", {5, 0, 1}},
+    {"student_t", {1.3, -2, 0.5}},  {"exponential", {0.7}},         {"half_normal", {3}},
+    {"half_cauchy", {0.2}},         {"log_normal", {0.2, 0.8}},     {"logit_normal", {0.3, 1.5}},
+    {"uniform", {-3, 5}},           {"weibull", {2, 0.7}},          {"weibull", {0.5, 4}},
+    {"pareto", {1.5, 2.5}},         {"generalized_pareto", {0, 1, 0.3}}, {"generalized_pareto", {1, 2, -0.4}},
+    {"kumaraswamy", {0.6, 1.7}},    {"kumaraswamy", {3, 5}},        {"truncated_normal", {0, 1, -1, 2.5}},
+    {"truncated_normal", {0, 1, 4, 6}}, {"asymmetric_laplace", {0, 1, 1.8}}, {"generalized_normal", {0, 1, 1.4}},
+    {"generalized_normal", {1, 2, 4}}, {"continuous_bernoulli", {0.15}}, {"continuous_bernoulli", {0.8}},
+    {"relaxed_bernoulli", {0.7, 0.4}},
+};
+
+const distribution_entry& entry_named(const std::string& name) {
+  for (const distribution_entry& e : pathwise_models_v1()->distributions)
+    if (e.name == name) return e;
+  throw std::invalid_argument("no distribution " + name);
+}
+
+template <class T>
+std::vector<double> drawn(const family_case& c, std::uint64_t seed, std::size_t count) {
+  const distribution_entry& e = entry_named(c.name);
+  const std::vector<T> parameters(c.parameters.begin(), c.parameters.end());
+  std::vector<T> z;
+  if constexpr (std::is_same_v<T, float>)
+    z = e.sample_float(parameters, count, seed);
+  else
+    z = e.sample_double(parameters, count, seed);
+  return {z.begin(), z.end()};
+}
+
+/// Where samples lie in their distribution, by the double program, in blocks that fit the memory.
+std::vector<place> placed(const family_case& c, const std::vector<double>& samples) {
+  const distribution_entry& e = entry_named(c.name);
+  const std::size_t width = c.parameters.size() + 1, block = 1 << 18;
+  std::vector<place> at;
+  at.reserve(samples.size());
+  for (std::size_t from = 0; from < samples.size(); from += block) {
+    const std::size_t count = std::min(block, samples.size() - from);
+    matrix<double> rows(count, width);
+    for (std::size_t i = 0; i < count; ++i) {
+      std::copy(c.parameters.begin(), c.parameters.end(), &rows(i, 0));
+      rows(i, width - 1) = samples[from + i];
+    }
+    const matrix<double> found = e.at_double(rows.view());
+    for (std::size_t i = 0; i < count; ++i)
+      at.push_back({found(i, static_cast<std::size_t>(quantity::cdf)), found(i, static_cast<std::size_t>(quantity::sf))});
+  }
+  return at;
+}
+
+std::size_t checks_in_all() {
+  return 2 * std::size(cases) * checks_of(std::vector<place>(1000, place{0.5, 0.5})).size();
+}
+
+template <class T>
+void expect_right_samples() {
+  const double limit = family_wise_false_alarm / static_cast<double>(checks_in_all());
+  for (const family_case& c : cases)
+    for (const check& k : checks_of(placed(c, drawn<T>(c, 1, draw_count()))))
+      BOOST_TEST(k.p > limit, c.name << " (" << c.parameters[0] << ", ...): " << k.name << " has p = " << k.p);
+}
+
+using numbers = std::vector<double>;
+struct fault {
+  const char* name;
+  std::function<void(numbers&)> plant;
+};
+/// A change of each sample by itself, knowing its place.
+template <class Change>
+std::function<void(numbers&)> each(Change change) {
+  return [change](numbers& z) {
+    for (std::size_t i = 0; i < z.size(); ++i) z[i] = change(z[i], i);
+  };
+}
+std::function<void(numbers&)> correlated(std::size_t lag, double rho) {
+  return [lag, rho](numbers& z) {
+    const numbers before = z;
+    for (std::size_t i = lag; i < z.size(); ++i) z[i] = std::sqrt(1 - rho * rho) * z[i] + rho * before[i - lag];
+  };
+}
+double with_two_bits_swapped(double z) {
+  const auto bits = std::bit_cast<std::uint32_t>(static_cast<float>(z));
+  const std::uint32_t high = bits >> 22 & 1, low = bits >> 21 & 1;
+  return static_cast<double>(std::bit_cast<float>((bits & ~(3u << 21)) | low << 22 | high << 21));
+}
+
+/// Faults for samples of a standard normal, in the order of drawing.
+std::vector<fault> faults() {
+  using index = std::size_t;
+  return {
+      {"scale 1 % large", each([](double z, index) { return 1.01 * z; })},
+      {"scale 1 % small", each([](double z, index) { return 0.99 * z; })},
+      {"scale 1.5 % large above 0", each([](double z, index) { return z > 0 ? 1.015 * z : z; })},
+      {"location 0.01 high", each([](double z, index) { return z + 0.01; })},
+      {"location 0.01 low", each([](double z, index) { return z - 0.01; })},
+      {"tails cut at 4", each([](double z, index) { return std::fabs(z) > 4 ? 0.25 * z : z; })},
+      {"upper tail cut at 4", each([](double z, index) { return z > 4 ? 0.25 * z : z; })},
+      {"clamped at 3", each([](double z, index) { return std::clamp(z, -3.0, 3.0); })},
+      {"longer beyond 3", each([](double z, index) { return std::fabs(z) > 3 ? 1.5 * z : z; })},
+      {"upper tail longer by a tenth", each([](double z, index) { return z > 2 ? 2 + 1.1 * (z - 2) : z; })},
+      {"always above 0", each([](double z, index) { return std::fabs(z); })},
+      {"sign stuck one time in 50", each([](double z, index i) { return i % 50 == 0 ? std::fabs(z) : z; })},
+      {"two bits of the mantissa swapped", each([](double z, index) { return with_two_bits_swapped(z); })},
+      {"rounded to 1/32", each([](double z, index) { return std::round(32 * z) / 32; })},
+      {"rounded to 1/16", each([](double z, index) { return std::round(16 * z) / 16; })},
+      {"0 one time in 100", each([](double z, index i) { return i % 100 == 0 ? 0 : z; })},
+      {"one outlier at 9", each([](double z, index i) { return i == 12345 ? 9 : z; })},
+      {"one time in 100 squared", each([](double z, index i) { return i % 100 == 0 ? z * std::fabs(z) : z; })},
+      {"heavier all over", each([](double z, index) { return z * (1 + 0.01 * z * z) / 1.03; })},
+      {"skewed by 0.01", each([](double z, index) { return z + 0.01 * (z * z - 1); })},
+      {"lighter, as a sum of uniforms is", each([](double z, index) { return z - 0.004 * (z * z * z - 3 * z); })},
+      {"thin at the centre", each([](double z, index i) { return std::fabs(z) < 0.05 && i % 4 == 0 ? 3 * z : z; })},
+      {"a gap at 1", each([](double z, index) { return z > 1 && z < 1.03 ? z + 0.03 : z; })},
+      {"scale drifts along", each([](double z, index i) {
+         return z * (1 + 0.5 * (static_cast<double>(i % 640) / 640 - 0.5));
+       })},
+      {"neighbours correlated by 0.01", correlated(1, 0.01)},
+      {"rows correlated by 0.01", correlated(64, 0.01)},
+      {"every second one a repeat",
+       [](numbers& z) {
+         for (index i = 1; i < z.size(); i += 2) z[i] = z[i - 1];
+       }},
+      {"every second row a repeat",
+       [](numbers& z) {
+         for (index i = 64; i < z.size(); ++i)
+           if (i / 64 % 2 == 1) z[i] = z[i - 64];
+       }},
+      {"the two of a pair of one size",
+       [](numbers& z) {
+         for (index i = 1; i < z.size(); i += 2) z[i] = std::copysign(z[i - 1], z[i]);
+       }},
+      {"the second half repeats the first",
+       [](numbers& z) {
+         const index half = z.size() / 2;
+         for (index i = half; i < z.size(); ++i) z[i] = z[i - half];
+       }},
+  };
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(samples)
+
+BOOST_AUTO_TEST_CASE(floats_follow_their_law) { expect_right_samples<float>(); }
+BOOST_AUTO_TEST_CASE(doubles_follow_their_law) { expect_right_samples<double>(); }
+
+BOOST_AUTO_TEST_CASE(thirty_planted_faults_are_seen) {
+  const double limit = family_wise_false_alarm / static_cast<double>(checks_in_all());
+  const family_case standard{"normal", {0, 1}};
+  const numbers right = drawn<double>(standard, 2, 1'000'000);
+  BOOST_TEST(faults().size() == 30u);
+  for (const fault& f : faults()) {
+    numbers wrong = right;
+    f.plant(wrong);
+    const std::vector<check> found = checks_of(placed(standard, wrong));
+    const auto seen = std::min_element(found.begin(), found.end(), [](const check& a, const check& b) { return a.p < b.p; });
+    BOOST_TEST(seen->p <= limit, f.name << " is not seen: the least p is " << seen->p << ", by " << seen->name);
+  }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
