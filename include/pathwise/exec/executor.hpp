@@ -1,6 +1,6 @@
 #pragma once
-// Runs a plan: its phases in order, each over slabs of rows or over tiles of weights. Driven by the plan's tables alone, so it is compiled once for a register type,
-// whatever the programs.
+// Runs a plan: its phases in order, each over slabs of rows or over tiles of weights. Driven by the plan's tables
+// alone, so it is compiled once for a register type, whatever the programs.
 #include <algorithm>
 #include <tuple>
 #include <type_traits>
@@ -30,8 +30,8 @@ struct program_tables {
   const update* updates;
   int update_count;
   const term* terms;
-  const group_code<V>* groups;     // by step
-  const noise_stream* noise;       // by slot
+  const group_code<V>* groups;  // by step
+  const noise_stream* noise;    // by slot
   int slot_count, phases;
   long batch_panels, slab_panels, batch_values, slab_values, shared_numbers, parameter_numbers, reductions, sum_rows;
 };
@@ -52,8 +52,8 @@ struct output_binding {
 template <class T>
 struct call_bindings {
   long rows = 0;
-  const std::uint64_t* order = nullptr;    // which row of the inputs each row is; null: 0, 1, ...
-  std::uint64_t first_row_id = 0;          // of noise, where there is no order
+  const std::uint64_t* order = nullptr;        // which row of the inputs each row is; null: 0, 1, ...
+  std::uint64_t first_row_id = 0;              // of noise, where there is no order
   const input_binding<T>* inputs = nullptr;    // by slot
   const output_binding<T>* outputs = nullptr;  // by root
   T* parameters = nullptr;                     // packed
@@ -74,14 +74,17 @@ class executor {
   static constexpr long most_slab_rows = 128;
 
   explicit executor(const program_tables<V>& tables, int threads = 1, long slab_rows = most_slab_rows)
-      : t_(tables), threads_(std::max(1, threads)), slab_limit_(slab_rows), shared_(static_cast<std::size_t>(tables.shared_numbers)) {
+      : t_(tables),
+        threads_(std::max(1, threads)),
+        slab_limit_(slab_rows),
+        shared_(static_cast<std::size_t>(tables.shared_numbers)) {
     make_update_tasks();
   }
 
   int threads() const { return threads_; }
 
-  /// Runs the program. `make_rule(update index)` gives the optimiser's rule for one parameter, its pointers at the parameter's first number.
-  /// Allocates only where `rows` exceeds every earlier call's.
+  /// Runs the program. `make_rule(update index)` gives the optimiser's rule for one parameter, its pointers at the
+  /// parameter's first number. Allocates only where `rows` exceeds every earlier call's.
   template <class MakeRule>
   void run(const call_bindings<T>& call, const MakeRule& make_rule) {
     prepare(call.rows);
@@ -101,9 +104,9 @@ class executor {
   program_tables<V> t_;
   int threads_;
   long slab_limit_;
-  long capacity_ = -1;    // rows that there is room for
-  long slab_room_ = 0;    // rows of a slab that there is room for
-  long slab_rows_ = 0;    // rows of a slab in this call
+  long capacity_ = -1;  // rows that there is room for
+  long slab_room_ = 0;  // rows of a slab that there is room for
+  long slab_rows_ = 0;  // rows of a slab in this call
   long batch_stride_ = 0, local_stride_ = 0;
   arena<T> batch_, batch_values_, shared_;
   std::vector<arena<T>> local_;
@@ -118,12 +121,15 @@ class executor {
   /// One thread's own numbers: slab panels, a tile, numbers a row, virtual lanes.
   long value_room() const { return std::max(slab_room_, t_.sum_rows); }
   long local_tile() const { return t_.slab_panels * local_stride_; }
-  long local_values() const { return local_tile() + slab_room_ * width; }
+  long local_values() const {
+    return local_tile() + std::max(slab_room_, kernels::few_rows * kernels::few_rows_panels) * width;
+  }
   long local_sums() const { return local_values() + t_.slab_values * value_room(); }
   static std::size_t count(long n) { return static_cast<std::size_t>(n); }
 
   /// Even slabs, so that threads share the rows evenly.
   long slab_rows_for(long rows) const {
+    if (rows <= kernels::few_rows) return std::max(1L, rows);
     const long per_thread = (rows + threads_ - 1) / threads_;
     const long slabs = (per_thread + slab_limit_ - 1) / slab_limit_;
     return std::max(1L, (per_thread + slabs - 1) / std::max(1L, slabs));
@@ -164,6 +170,7 @@ class executor {
   // ---- phases over rows ----
 
   void run_rows(const team_member& me, int phase, const call_bindings<T>& call) {
+    if (me.count > 1 && call.rows <= kernels::few_rows) return run_few_rows(me, phase, call);
     const long slabs = (call.rows + slab_rows_ - 1) / slab_rows_;
     task_counter& next = counters_[count(t_.step_count + phase)];
     for (long i = next.take(); i < slabs; i = next.take()) {
@@ -176,15 +183,45 @@ class executor {
         if (t_.steps[k].phase == phase) run_row_step(k, s, call);
     }
   }
+  /// A row or two, bound by reading the weights: all threads work on the same slab, each on its share of every
+  /// product's panels.
+  void run_few_rows(const team_member& me, int phase, const call_bindings<T>& call) {
+    slab<V> s = slab_of(0, call);
+    s.rows = call.rows;
+    s.tile = slab_of(me.index, call).tile;
+    for (int k = 0; k < t_.step_count; ++k) {
+      const step& st = t_.steps[k];
+      if (st.phase != phase) continue;
+      if (st.kind == step_kind::product &&
+          !t_.groups[k].begin) {  // sums over features have one order, so they are one thread's
+        const long panels = kernels::panels<V>(st.over.cols);
+        product_panels(st, t_.groups[k], s, panels * me.index / me.count, panels * (me.index + 1) / me.count);
+      } else if (me.index == 0) {
+        run_row_step(k, s, call);
+      }
+      me.barrier();
+    }
+  }
   void run_row_step(int k, const slab<V>& s, const call_bindings<T>& call) {
     const step& st = t_.steps[k];
     switch (st.kind) {
-      case step_kind::pack: pack(st, s, call); break;
-      case step_kind::noise: draw(st, s, call); break;
-      case step_kind::product: product(st, t_.groups[k], s); break;
-      case step_kind::group: group(st, t_.groups[k], s); break;
-      case step_kind::unpack: unpack(st, s, call); break;
-      default: break;
+      case step_kind::pack:
+        pack(st, s, call);
+        break;
+      case step_kind::noise:
+        draw(st, s, call);
+        break;
+      case step_kind::product:
+        product(st, t_.groups[k], s);
+        break;
+      case step_kind::group:
+        group(st, t_.groups[k], s);
+        break;
+      case step_kind::unpack:
+        unpack(st, s, call);
+        break;
+      default:
+        break;
     }
   }
 
@@ -206,20 +243,27 @@ class executor {
     const std::uint64_t* ids = call.order ? call.order + s.first_row : nullptr;
     const std::uint64_t first = call.first_row_id + static_cast<std::uint64_t>(s.first_row);
     if (st.over.cols > 0) {
-      kernels::draw<V>(n.law, address(s, st.result, 0, 1), stride_of(s, st.result, 1), st.over.cols, first, ids, static_cast<int>(s.rows), key);
+      kernels::draw<V>(n.law, address(s, st.result, 0, 1), stride_of(s, st.result, 1), st.over.cols, first, ids,
+                       static_cast<int>(s.rows), key);
       return;
     }
     kernels::draw<V>(n.law, s.tile, 0, 1, first, ids, static_cast<int>(s.rows), key);
     T* to = address(s, st.result, 0, 1);
     for (long r = 0; r < s.rows; ++r) to[r] = s.tile[r * width];
   }
-  /// The group runs once for each panel of the slab, right after the product wrote it (L1): as fast as inlining it on the accumulators, at 60 % less compile time.
+  /// The group runs once for each panel of the slab, right after the product wrote it (L1): as fast as inlining it on
+  /// the accumulators, at 60 % less compile time.
   void product(const step& st, const group_code<V>& code, const slab<V>& s) {
+    if (code.begin) code.begin(s);
+    product_panels(st, code, s, 0, kernels::panels<V>(st.over.cols));
+    if (code.finish) code.finish(s);
+  }
+  void product_panels(const step& st, const group_code<V>& code, const slab<V>& s, long begin, long end) {
+    if (s.rows <= kernels::few_rows && !st.transposed) return product_panels_of_few_rows(st, code, s, begin, end);
     const T* x = address(s, st.left, 0, 1);
     const long x_stride = stride_of(s, st.left, 1);
     const T* w = address(s, st.right, 0, 1);
-    if (code.begin) code.begin(s);
-    for (long p = 0; p < kernels::panels<V>(st.over.cols); ++p) {
+    for (long p = begin; p < end; ++p) {
       T* y = address(s, st.result, p, 1);
       const int vectors = kernels::vectors_in<V>(st.over.cols, p);
       if (st.transposed)
@@ -228,7 +272,24 @@ class executor {
         kernels::product_panel<V>(x, x_stride, s.rows, st.inner, w + p * st.inner * width, y, vectors);
       if (code.run) code.run(s, p);
     }
-    if (code.finish) code.finish(s);
+  }
+  /// Some panels at a time; a tile holds them one after the other.
+  void product_panels_of_few_rows(const step& st, const group_code<V>& code, const slab<V>& s, long begin, long end) {
+    const bool in_tile = st.result.in == place::tile;
+    const long y_stride = in_tile ? s.rows * width : stride_of(s, st.result, 1);
+    slab<V> part = s;
+    for (long first = begin, count; first < end; first += count) {
+      count = std::min(end - first, kernels::few_rows_panels);
+      kernels::product_of_few_rows<V>(address(s, st.left, 0, 1), stride_of(s, st.left, 1), s.rows, st.inner,
+                                      address(s, st.right, 0, 1) + first * st.inner * width,
+                                      std::min(count * width, st.over.cols - first * width),
+                                      address(s, st.result, first, 1), y_stride);
+      if (!code.run) continue;
+      for (long p = 0; p < count; ++p) {
+        if (in_tile) part.tile = s.tile + p * y_stride;
+        code.run(part, first + p);
+      }
+    }
   }
   void group(const step& st, const group_code<V>& code, const slab<V>& s) {
     if (code.begin) code.begin(s);
@@ -243,7 +304,8 @@ class executor {
     if (st.over.cols == 0)
       for (long r = 0; r < s.rows; ++r) y.data[(s.first_row + r) * y.leading] = from[r];
     else
-      kernels::unpack_rows<V>(from, stride_of(s, st.left, 1), s.rows, st.over.cols, y.data + s.first_row * y.leading, y.leading);
+      kernels::unpack_rows<V>(from, stride_of(s, st.left, 1), s.rows, st.over.cols, y.data + s.first_row * y.leading,
+                              y.leading);
   }
 
   // ---- phases without rows ----
@@ -269,13 +331,26 @@ class executor {
     slab<V> s = slab_of(0, call);
     s.rows = st.over.static_rows;
     switch (st.kind) {
-      case step_kind::pack: pack_shared(st, s, call); break;
-      case step_kind::product: product(st, t_.groups[k], s); break;
-      case step_kind::group: group(st, t_.groups[k], s); break;
-      case step_kind::reshape: reshape(st, s); break;
-      case step_kind::unpack: unpack_shared(st, s, call); break;
-      case step_kind::column_sum: *address(s, st.result, 0, 1) = kernels::sum_values<V>(address(s, st.left, 0, 1), call.rows); break;
-      default: break;
+      case step_kind::pack:
+        pack_shared(st, s, call);
+        break;
+      case step_kind::product:
+        product(st, t_.groups[k], s);
+        break;
+      case step_kind::group:
+        group(st, t_.groups[k], s);
+        break;
+      case step_kind::reshape:
+        reshape(st, s);
+        break;
+      case step_kind::unpack:
+        unpack_shared(st, s, call);
+        break;
+      case step_kind::column_sum:
+        *address(s, st.result, 0, 1) = kernels::sum_values<V>(address(s, st.left, 0, 1), call.rows);
+        break;
+      default:
+        break;
     }
   }
   void pack_shared(const step& st, const slab<V>& s, const call_bindings<T>& call) {
@@ -307,7 +382,8 @@ class executor {
   bool without_rows(const buffer& b) const { return b.in == place::shared || b.in == place::parameter; }
   kernels::gradient_term<T> bind(const term& t, const slab<V>& s, long panel, long rows) const {
     const bool one = without_rows(t.dy);
-    return {t.x.in == place::none ? nullptr : address(s, t.x, 0, 1), stride_of(s, t.x, 1), address(s, t.dy, panel, 1), one ? 1 : rows};
+    return {t.x.in == place::none ? nullptr : address(s, t.x, 0, 1), stride_of(s, t.x, 1), address(s, t.dy, panel, 1),
+            one ? 1 : rows};
   }
   void outer(int k, const call_bindings<T>& call) {
     const step& st = t_.steps[k];
@@ -315,7 +391,8 @@ class executor {
     const long panels = kernels::panels<V>(st.over.cols);
     for (long p = counters_[count(k)].take(); p < panels; p = counters_[count(k)].take()) {
       const kernels::gradient_term<T> t = bind({st.right, st.left}, s, p, call.rows);
-      kernels::outer_panel<V>(&t, 1, 0, st.over.static_rows, kernels::vectors_in<V>(st.over.cols, p), kernels::store_rule<V>{address(s, st.result, p, st.over.static_rows)});
+      kernels::outer_panel<V>(&t, 1, 0, st.over.static_rows, kernels::vectors_in<V>(st.over.cols, p),
+                              kernels::store_rule<V>{address(s, st.result, p, st.over.static_rows)});
     }
   }
   void column_sum(int k, const call_bindings<T>& call) {
@@ -324,7 +401,8 @@ class executor {
     const long panels = kernels::panels<V>(st.over.cols);
     for (long p = counters_[count(k)].take(); p < panels; p = counters_[count(k)].take()) {
       const kernels::gradient_term<T> t = bind({{}, st.left}, s, p, call.rows);
-      kernels::column_sums<V>(&t, 1, kernels::vectors_in<V>(st.over.cols, p), kernels::store_rule<V>{address(s, st.result, p, 1)});
+      kernels::column_sums<V>(&t, 1, kernels::vectors_in<V>(st.over.cols, p),
+                              kernels::store_rule<V>{address(s, st.result, p, 1)});
     }
   }
 
@@ -350,11 +428,13 @@ class executor {
     if constexpr (!std::is_same_v<MakeRule, no_optimiser>) {
       const slab<V> s = slab_of(0, call);
       const int tasks = static_cast<int>(update_tasks_.size());
-      for (int i = counters_[count(k)].take(); i < tasks; i = counters_[count(k)].take()) run_update(thread, update_tasks_[count(i)], s, call, make_rule);
+      for (int i = counters_[count(k)].take(); i < tasks; i = counters_[count(k)].take())
+        run_update(thread, update_tasks_[count(i)], s, call, make_rule);
     }
   }
   template <class MakeRule>
-  void run_update(int thread, const update_task& task, const slab<V>& s, const call_bindings<T>& call, const MakeRule& make_rule) {
+  void run_update(int thread, const update_task& task, const slab<V>& s, const call_bindings<T>& call,
+                  const MakeRule& make_rule) {
     const update& u = t_.updates[task.update];
     const auto rule = make_rule(u.parameter.offset).from(task.panel * u.over.static_rows * width);
     if (u.terms == 0) {

@@ -1,8 +1,14 @@
 #pragma once
-// The only door to OpenMP, and the floating-point mode that every worker runs in.
+// Work on several threads, and the floating-point mode that each runs in. The only door to OpenMP, which says how many
+// threads are granted and whether the host program's own region has them already.
+#if defined(_OPENMP)
 #include <omp.h>
+#endif
 
+#include <algorithm>
 #include <atomic>
+
+#include <pathwise/exec/team.hpp>
 
 #if defined(__SSE2__)
 #include <xmmintrin.h>
@@ -10,8 +16,9 @@
 
 namespace pathwise {
 
-/// Flushes denormals to zero while it lives, and puts the host program's mode back: the moments of dead units decay into denormals, which
-/// made a step 3 to 5 times slower after some hundred steps. Every worker needs its own: a libgomp worker keeps its mode into the next region.
+/// Flushes denormals to zero while it lives, and puts the host program's mode back: the moments of dead units decay
+/// into denormals, which made a step 3 to 5 times slower after some hundred steps. Every worker needs its own: a
+/// libgomp worker keeps its mode into the next region.
 class flush_denormals {
  public:
 #if defined(__SSE2__)
@@ -38,35 +45,46 @@ class flush_denormals {
   flush_denormals& operator=(const flush_denormals&) = delete;
 };
 
-/// One thread of a team.
-struct team_member {
-  int index = 0;
-  int count = 1;
+namespace detail {
 
-  void barrier() const {
-    if (count > 1) {
-#pragma omp barrier
-    }
-  }
-};
+inline bool within_host_region() {
+#if defined(_OPENMP)
+  return omp_in_parallel() != 0;
+#else
+  return false;
+#endif
+}
 
-/// Runs `work(member)` on `threads` threads, each with denormals flushed. One thread starts no region.
+/// How long a thread stays awake when there is nothing to do: over the gap between two steps, and over a phase's uneven
+/// end. Not at all where threads share processors.
+inline std::chrono::nanoseconds patience_of(int threads) {
+  static const int processors = static_cast<int>(std::thread::hardware_concurrency());
+  return threads <= processors ? std::chrono::microseconds(200) : std::chrono::microseconds(0);
+}
+
+}  // namespace detail
+
+/// Runs `work(member)` on `threads` threads, each with denormals flushed. One thread starts none, nor is one started
+/// within the host program's own region. Threads belong to the calling thread and end with it.
 template <class Work>
-void parallel(int threads, Work work) {
-  if (threads <= 1) {
+void parallel(int threads, const Work& work) {
+  const auto flushed = [&work](const team_member& me) {
     const flush_denormals mode;
-    work(team_member{});
-    return;
-  }
-#pragma omp parallel num_threads(threads)
-  {
-    const flush_denormals mode;
-    work(team_member{omp_get_thread_num(), omp_get_num_threads()});
-  }
+    work(me);
+  };
+  if (threads <= 1 || detail::within_host_region()) return flushed(team_member{});
+  thread_local thread_team team;
+  team.run(threads, detail::patience_of(threads), flushed);
 }
 
 /// The threads that the machine grants this process.
-inline int available_threads() { return omp_get_max_threads(); }
+inline int available_threads() {
+#if defined(_OPENMP)
+  return omp_get_max_threads();
+#else
+  return static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+#endif
+}
 
 /// Tasks dealt one at a time to whoever is free. Results never depend on who took which.
 class task_counter {

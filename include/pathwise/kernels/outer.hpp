@@ -170,12 +170,18 @@ template <class V, update_rule<V> Rule>
 void column_sums(const gradient_term<typename V::value_type>* terms, int term_count, int vectors, const Rule rule,
                  const typename V::value_type* start = nullptr) {
   using T = typename V::value_type;
-  for (int v = 0; v < vectors; v++) {
-    V sum = start ? V::load(start + v * V::size) : V::splat(T(0));
-    for (int t = 0; t < term_count; t++)
-      for (long r = 0; r < terms[t].rows; r++) sum = sum + V::load(terms[t].dy + r * panel_width<V> + v * V::size);
-    rule(sum, v * V::size);
+  const int second =
+      (vectors - 1) * V::size;  // both registers in one pass: two chains of additions; of one register, the same twice
+  V low = start ? V::load(start) : V::splat(T(0)), high = start ? V::load(start + second) : V::splat(T(0));
+  for (int t = 0; t < term_count; t++) {
+    const T* dy = terms[t].dy;
+    for (long r = 0; r < terms[t].rows; r++, dy += panel_width<V>) {
+      low = low + V::load(dy);
+      high = high + V::load(dy + second);
+    }
   }
+  rule(low, 0);
+  if (vectors == 2) rule(high, V::size);
 }
 
 }  // namespace pathwise::kernels

@@ -131,6 +131,8 @@ template <class V, int M, int P>
 
 /// Rows up to which product_of_few_rows is the faster way.
 inline constexpr long few_rows = 2;
+/// Panels that it works on together, at most.
+inline constexpr long few_rows_panels = 4;
 
 /// All panels of y = x w for one or two rows, several panels at a time: inference, bound by reading w once. Measured on
 /// Zen 3 for 1 x 784 x 400: 18 to 23 us, where product_panel takes 26; for 1 x 200 x 200, within L2, 1.8 against 3.1.

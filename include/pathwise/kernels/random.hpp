@@ -18,7 +18,7 @@ namespace detail {
 /// variables make an address from null, its purity analysis then sees no store in the loop and the call is dropped.)
 template <class T>
 struct noise_chunk {
-  static constexpr int capacity = 128;
+  static constexpr int capacity = 128;  // more than the blocks of a panel
   alignas(64) std::uint32_t word[4][capacity];
   std::int32_t offset[capacity];
   T* base;
@@ -138,15 +138,25 @@ void draw_blocks(noise_law law, const noise_rows& from, int rows, int first_bloc
     transform_chunk<V>(law, chunk, count);
     count = 0;
   };
+  constexpr int most =
+      2 * V::size / block_columns<V>;  // blocks of a whole panel: known, so that a row's are filled in at once
+  static_assert(most <= capacity);
   for (int r = 0; r < rows; ++r) {
+    if (count + blocks > capacity) finish();
+    if (count == 0) base_row = r;
     const auto counter = noise_counter(0, from[r], from.key);
-    for (int b = 0; b < blocks; ++b) {
-      if (count == 0) base_row = r;
-      chunk.word[0][count] = static_cast<std::uint32_t>(first_block + b);
-      for (unsigned q = 1; q < 4; ++q) chunk.word[q][count] = counter[q];
-      chunk.offset[count] = (r - base_row) * stride + b * block_columns<V>;
-      if (++count == capacity) finish();
-    }
+    const auto fill = [&](int of_row) __attribute__((always_inline)) {
+      for (int b = 0; b < of_row; ++b) {
+        chunk.word[0][count + b] = static_cast<std::uint32_t>(first_block + b);
+        for (unsigned q = 1; q < 4; ++q) chunk.word[q][count + b] = counter[q];
+        chunk.offset[count + b] = (r - base_row) * stride + b * block_columns<V>;
+      }
+    };
+    if (blocks == most)
+      fill(most);
+    else
+      fill(blocks);
+    count += blocks;
   }
   if (count > 0) finish();
 }

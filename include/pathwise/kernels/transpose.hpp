@@ -84,11 +84,25 @@ template <int Stride>
   }
 }
 
+/// A block at the edge of a weight, by way of a whole one.
+template <class V>
+[[gnu::noinline]] void transpose_part(const typename V::value_type* from, long rows, long cols,
+                                      typename V::value_type* to) {
+  using T = typename V::value_type;
+  constexpr int width = panel_width<V>, across = 16 / sizeof(T), down = across * transpose_chunks;
+  alignas(64) T whole[width * width];
+  std::memcpy(whole, from, static_cast<unsigned long>(rows * width) * sizeof(T));
+  std::memset(whole + rows * width, 0, static_cast<unsigned long>((width - rows) * width) * sizeof(T));
+  for (long j = 0; j < cols; j += across)
+    for (int i = 0; i < width; i += down) transpose_columns<width>(whole + i * width + j, to + j * width + i);
+}
+
 }  // namespace detail
 
 /// Transposes a block of one panel: to[j][i] = from[i][j] for i < rows, j < cols; the rest of the first `cols` rows of
 /// `to` is zero.
-/// Shapes: both W x W in rows of W = panel_width<V>; rows, cols <= W. `from` and `to` must not overlap.
+/// Shapes: both W x W in rows of W = panel_width<V>; rows, cols <= W; of the other rows of `to` a few may be written.
+/// `from` and `to` must not overlap.
 template <class V>
 void transpose_block(const typename V::value_type* __restrict from, long rows, long cols,
                      typename V::value_type* __restrict to) {
@@ -101,8 +115,10 @@ void transpose_block(const typename V::value_type* __restrict from, long rows, l
 #pragma GCC unroll 4
         for (int j = 0; j < width; j += across)
           detail::transpose_columns<width>(from + i * width + j, to + j * width + i);
-      return;
+    } else {
+      detail::transpose_part<V>(from, rows, cols, to);
     }
+    return;
   }
   for (long j = 0; j < cols; j++)
     for (long i = 0; i < width; i++) to[j * width + i] = i < rows ? from[i * width + j] : T(0);

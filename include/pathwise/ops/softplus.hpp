@@ -8,7 +8,7 @@ struct softplus_op {
   static constexpr auto name = "softplus";
   template <class T>
   static constexpr T value(T x) {
-    return math::max(x, T(0)) + math::log1p(math::exp(-math::abs(x)));
+    return math::softplus(x);
   }
   static constexpr any_expr derivative(any_expr x, any_expr /*y*/) { return sigmoid(x); }
 };

@@ -18,6 +18,14 @@ struct net {
   }
 };
 
+struct wide_net {
+  static constexpr void build(pw::model_builder& model) {
+    auto x = model.input<37>("x");
+    auto y = model.output("y", linear<83>("b", relu(linear<70>("a", x))));
+    model.minimise(sum(square(y)));
+  }
+};
+
 /// Whether this thread keeps denormals: read at run time, so that no compiler knows the answer.
 bool keeps_denormals() {
   volatile float smallest = std::numeric_limits<float>::min();
@@ -67,6 +75,38 @@ BOOST_AUTO_TEST_CASE(runs_inside_the_host_s_own_region) {
   for (int i = 0; i < 2; ++i) inside[i] = trained(2);
   BOOST_TEST((inside[0] == alone));
   BOOST_TEST((inside[1] == alone));
+}
+
+BOOST_AUTO_TEST_CASE(threads_share_the_products_of_a_row_or_two) {
+  pw::matrix<float> rows(9, 37);
+  for (std::size_t i = 0; i < rows.size(); ++i) rows.values[i] = static_cast<float>(i % 7) - 3.0f;
+  const pw::matrix<float> all = pw::trainer<wide_net>({.seed = 1, .threads = 1}).run<"x", "y">(rows);
+  for (const int threads : {1, 2, 3}) {
+    pw::trainer<wide_net> t({.seed = 1, .threads = threads});
+    for (const std::size_t count : {1u, 2u, 3u, 9u, 2u, 1u}) {
+      const pw::matrix<float> some = t.run<"x", "y">(rows.view().slice(0, count));
+      BOOST_TEST(
+          (some.values == std::vector<float>(all.values.begin(), all.values.begin() + static_cast<long>(some.size()))),
+          threads << " threads, " << count << " rows");
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_team_of_changing_size_does_all_the_work) {
+  std::atomic<int> done{0}, early{0};
+  int expected = 0;
+  for (int round = 0; round < 300; ++round) {
+    const int threads = 1 + round % 5;
+    expected += threads * 2;
+    pw::parallel(threads, [&](const pw::team_member& me) {
+      ++done;
+      me.barrier();
+      if (done < expected - threads) ++early;
+      ++done;
+    });
+    BOOST_REQUIRE(done == expected);
+  }
+  BOOST_TEST(early == 0);
 }
 
 BOOST_AUTO_TEST_CASE(programs_of_several_threads_do_not_meet) {
