@@ -1,0 +1,124 @@
+#include <boost/test/unit_test.hpp>
+#include <map>
+
+#include <pathwise/kernels/vector.hpp>
+
+#include "support/derivatives.hpp"
+#include "support/norms.hpp"
+#include "support/op_graph.hpp"
+
+using namespace pathwise;
+using namespace pathwise::testing;
+
+namespace {
+
+template <class Op, class V, std::size_t... K>
+V value_of(const V* x, std::index_sequence<K...>) {
+  return Op::value(x[K]...);
+}
+template <class Op, class V>
+V value_of(const V* x) {
+  return value_of<Op>(x, std::make_index_sequence<static_cast<std::size_t>(pathwise::detail::arity_of<Op>())>{});
+}
+
+/// What each elementwise operation of the table does to registers.
+template <class V>
+const std::map<std::uint64_t, V (*)(const V*)>& operations() {
+  static const auto all = [] {
+    std::map<std::uint64_t, V (*)(const V*)> found;
+    for_each_elementwise([&]<class Op>(const elementwise_row<Op>&) { found[id_of<Op>()] = &value_of<Op, V>; });
+    return found;
+  }();
+  return all;
+}
+
+/// Every node of a graph whose values are single numbers, a register of rows at a time; `rows` is a multiple of the
+/// width. What has no rows is repeated.
+template <class V>
+node_values<typename V::value_type> evaluate_in_registers(const graph& g, std::size_t rows, const numbers_by_name& at) {
+  using T = typename V::value_type;
+  node_values<T> values;
+  for (int i = 0; i < g.nodes.size(); ++i) {
+    const node& n = g.nodes[i];
+    std::vector<T> y(rows, static_cast<T>(n.constant));
+    if (n.kind == op_kind::leaf) {
+      const std::vector<long double>& given = at.at(std::string(g.slot_of(i).name.view()));
+      y.assign(given.begin(), given.end());
+    } else if (n.kind == op_kind::broadcast) {
+      y = values[static_cast<std::size_t>(n.operands[0])];
+    } else if (n.kind == op_kind::elementwise) {
+      V x[3] = {V(T(0)), V(T(0)), V(T(0))};
+      for (std::size_t r = 0; r < rows; r += V::size) {
+        for (int k = 0; k < n.arity; ++k) x[k] = V::load(values[static_cast<std::size_t>(n.operands[k])].data() + r);
+        operations<V>().at(g.ops[n.op].id)(x).store(y.data() + r);
+      }
+    } else if (n.kind != op_kind::constant) {
+      throw std::logic_error("the graph has values that are no single numbers");
+    }
+    values.push_back(std::move(y));
+  }
+  return values;
+}
+
+/// Points that T holds exactly, a multiple of 16 of them.
+template <class T>
+void round_points(op_graph& o) {
+  o.rows = (o.rows + 15) / 16 * 16;
+  for (auto& [name, numbers] : o.numbers) {
+    numbers.resize(o.rows, numbers[0]);
+    for (long double& x : numbers) x = static_cast<T>(x);
+  }
+}
+
+/// The derivative of `of` in each operand, in registers, against differences of the interpreter in long double.
+template <class V>
+void check_gradients(const std::string& what, op_graph& o, any_expr of) {
+  using T = typename V::value_type;
+  const std::vector<any_expr> gradients = gradients_of(of, o.x);
+  const auto values = evaluate_in_registers<V>(o.g, o.rows, o.numbers);
+  for (std::size_t k = 0; k < gradients.size(); ++k) {
+    const std::string name(1, static_cast<char>('a' + k));
+    std::vector<long double> direction, found;  // by less than each number, so that differences stay in the domain
+    for (std::size_t r = 0; r < o.rows; ++r) {
+      direction.push_back(std::fmin(1, std::fabs(o.numbers.at(name)[r])));
+      found.push_back(direction[r] * static_cast<long double>(values[static_cast<std::size_t>(gradients[k].id)][r]));
+    }
+    const auto expected = difference_along(o.g, of.id, o.rows, o.numbers, {{name, direction}});
+    const long double off = distance(found, expected) / std::fmax(largest(expected), 1e-3L);
+    const long double room = std::fmax(tolerance::compiled<T>, tolerance::difference);
+    BOOST_TEST(off <= room, what << ", operand " << name << ", " << V::size << " lanes: off by " << off);
+  }
+}
+
+/// The gradient, and the Hessian times a vector.
+template <class V, class Op>
+void check(const elementwise_row<Op>& row) {
+  if (row.ordinary[0].empty()) return;
+  op_graph o(&apply_to<Op>, row.ordinary);
+  round_points<typename V::value_type>(o);
+  check_gradients<V>(row.type, o, o.y);
+  any_expr along;
+  for (const any_expr d : gradients_of(o.y, o.x)) {
+    const any_expr part = d * (along ? 0.7 : 1.3);
+    along = along ? along + part : part;
+  }
+  check_gradients<V>(row.type + std::string(", Hessian times a vector"), o, along);
+}
+
+template <class V>
+void check_table() {
+  for_each_elementwise([]<class Op>(const elementwise_row<Op>& row) { check<V>(row); });
+}
+
+}  // namespace
+
+/// The derivatives of every operation in the arithmetic that programs run in.
+BOOST_AUTO_TEST_SUITE(lanes_of_derivatives)
+
+BOOST_AUTO_TEST_CASE(float_in_this_machine_s_registers) { check_table<native<float>>(); }
+BOOST_AUTO_TEST_CASE(float_in_sixteen_lanes) { check_table<lanes<float, 16>>(); }
+BOOST_AUTO_TEST_CASE(float_alone) { check_table<lanes<float, 1>>(); }
+BOOST_AUTO_TEST_CASE(double_in_this_machine_s_registers) { check_table<native<double>>(); }
+BOOST_AUTO_TEST_CASE(double_alone) { check_table<lanes<double, 1>>(); }
+
+BOOST_AUTO_TEST_SUITE_END()
