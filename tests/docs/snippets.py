@@ -1,5 +1,6 @@
 #!/usr/bin/python3
-"""Every ```cpp block of the project's Markdown is a run of lines of a compiled file, and every relative link has its file.
+"""Every ```cpp and ```cmake block of the project's Markdown is a run of lines of a file that is built, and every relative link has
+its file.
 
 A block may leave lines out with a line that is only `...` or `// ...`; indentation does not count.
 """
@@ -7,7 +8,7 @@ import pathlib
 import re
 import sys
 
-BLOCK = re.compile(r"^```cpp\n(.*?)^```", re.M | re.S)
+BLOCK = re.compile(r"^```(?:cpp|cmake)\n(.*?)^```", re.M | re.S)
 LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)#\s]+)(?:#[^)\s]*)?\)")
 COMPILED = ("docs/examples", "tests", "src", "include", "benchmarks")
 
@@ -50,8 +51,8 @@ def complaints_about(page, root, compiled):
 
 def main():
     root = pathlib.Path(sys.argv[1])
-    compiled = [lines_of(path.read_text()) for folder in COMPILED for suffix in ("cpp", "hpp")
-                for path in (root / folder).rglob(f"*.{suffix}")]
+    compiled = [lines_of(path.read_text()) for folder in COMPILED for name in ("*.cpp", "*.hpp", "CMakeLists.txt")
+                for path in (root / folder).rglob(name)]
     pages = [*root.glob("*.md"), *(root / "docs").rglob("*.md")]
     complaints = [text for page in pages for text in complaints_about(page, root, compiled)]
     print("\n".join(complaints))
