@@ -18,8 +18,9 @@ class Family:
     cdf: Callable
     sf: Callable
     points: Callable  # (*p) -> where to look, within the support and at its edge
-    moments: Callable  # (*p) -> {"entropy", "mean", "variance", "mode"}, without what does not exist
-    to_standard: Callable = None  # (x, *p): a parameter-free variable, where the sample is not by inverting the cdf
+    moments: Callable  # (*p) -> {"entropy", "mean", "variance", "mode"}, without what does not exist; a tuple is a sum of terms
+    to_standard: Callable = None  # (x, *p): a parameter-free variable that has not underflowed where the cdf has
+    ends: Callable = None  # (*p) -> the ends of the support, where there are no derivatives
 
 
 def half_erfc(y):
@@ -58,9 +59,9 @@ def location_scale(standard_terms, standard_cdf, standard_sf, ys, moments):
         m = moments(*shape)
         found = {"mode": loc}
         if "entropy" in m:
-            found["entropy"] = m["entropy"] + log(scale)
+            found["entropy"] = (m["entropy"], log(scale))
         if "mean" in m:
-            found["mean"] = loc + scale * m["mean"]
+            found["mean"] = (loc, scale * m["mean"])
         if "variance" in m:
             found["variance"] = scale**2 * m["variance"]
         return found
@@ -107,18 +108,18 @@ student_t = Family([(df, *p) for df in ("0.3", "1", "2.5", "7", "60", "3000") fo
 student_t.to_standard = None
 
 SCALES = [("1",), ("0.02",), ("37",), ("1e-5",), ("1e6",)]
-exponential = Family(SCALES, ("rate",), terms=lambda x, rate: [log(rate), -rate * x],
+exponential = Family(SCALES, ("rate",), ends=lambda rate: (0,), to_standard=lambda x, rate: rate * x, terms=lambda x, rate: [log(rate), -rate * x],
     cdf=lambda x, rate: -expm1(-rate * x), sf=lambda x, rate: exp(-rate * x),
     points=lambda rate: [0] + spread(lambda u, rate: -log1p(-u) / rate, rate),
-    moments=lambda rate: {"entropy": 1 - log(rate), "mean": 1 / rate, "variance": rate**-2, "mode": 0})
-half_normal = Family(SCALES, ("scale",), terms=lambda x, s: [log(2 / pi) / 2, -log(s), -(x / s)**2 / 2],
+    moments=lambda rate: {"entropy": (1, -log(rate)), "mean": 1 / rate, "variance": rate**-2, "mode": 0})
+half_normal = Family(SCALES, ("scale",), ends=lambda s: (0,), to_standard=lambda x, s: x / s, terms=lambda x, s: [log(2 / pi) / 2, -log(s), -(x / s)**2 / 2],
     cdf=lambda x, s: erf(x / s / sqrt(mpf(2))), sf=lambda x, s: 2 * half_erfc(x / s),
     points=lambda s: [s * mpf(y) for y in ("0", "1e-12", "1e-5", "0.01", "0.3", "1", "2", "5", "9")],
-    moments=lambda s: {"entropy": log(pi * s * s / 2) / 2 + mpf(1) / 2, "mean": s * sqrt(2 / pi), "variance": s * s * (1 - 2 / pi), "mode": 0})
-half_cauchy = Family(SCALES, ("scale",), terms=lambda x, s: [log(2 / pi), -log(s), -log1p((x / s)**2)],
+    moments=lambda s: {"entropy": (log(pi / 2) / 2, log(s), mpf(1) / 2), "mean": s * sqrt(2 / pi), "variance": s * s * (1 - 2 / pi), "mode": 0})
+half_cauchy = Family(SCALES, ("scale",), ends=lambda s: (0,), to_standard=lambda x, s: x / s, terms=lambda x, s: [log(2 / pi), -log(s), -log1p((x / s)**2)],
     cdf=lambda x, s: 2 * atan(x / s) / pi, sf=lambda x, s: 2 * mp.atan2(1, x / s) / pi,
     points=lambda s: [s * mpf(y) for y in ("0", "1e-12", "1e-5", "0.01", "0.3", "1", "2", "50", "1e9")],
-    moments=lambda s: {"entropy": log(2 * pi * s), "mode": 0})
+    moments=lambda s: {"entropy": (log(2 * pi), log(s)), "mode": 0})
 
 
 def normal_quantile(u):
@@ -126,33 +127,33 @@ def normal_quantile(u):
 
 
 LOGS = [("0", "1"), ("0.5", "0.1"), ("-2", "1.5"), ("3", "0.01"), ("0.2", "2.5")]
-log_normal = Family(LOGS, ("loc", "scale"), terms=lambda x, m, s: [-((log(x) - m) / s)**2 / 2, -log(2 * pi) / 2, -log(s), -log(x)],
+log_normal = Family(LOGS, ("loc", "scale"), to_standard=lambda x, m, s: (log(x) - m) / s, terms=lambda x, m, s: [-((log(x) - m) / s)**2 / 2, -log(2 * pi) / 2, -log(s), -log(x)],
     cdf=lambda x, m, s: half_erfc((m - log(x)) / s), sf=lambda x, m, s: half_erfc((log(x) - m) / s),
     points=lambda m, s: spread(lambda u, m, s: exp(m + s * normal_quantile(u)), m, s),
-    moments=lambda m, s: {"entropy": m + log(2 * pi * s * s) / 2 + mpf(1) / 2, "mean": exp(m + s * s / 2),
+    moments=lambda m, s: {"entropy": (m, log(2 * pi) / 2, log(s), mpf(1) / 2), "mean": exp(m + s * s / 2),
                           "variance": expm1(s * s) * exp(2 * m + s * s), "mode": exp(m - s * s)})
-logit_normal = Family(LOGS, ("loc", "scale"),
+logit_normal = Family(LOGS, ("loc", "scale"), to_standard=lambda x, m, s: (log(x / (1 - x)) - m) / s,
     terms=lambda x, m, s: [-((log(x / (1 - x)) - m) / s)**2 / 2, -log(2 * pi) / 2, -log(s), -log(x), -log1p(-x)],
     cdf=lambda x, m, s: half_erfc((m - log(x / (1 - x))) / s), sf=lambda x, m, s: half_erfc((log(x / (1 - x)) - m) / s),
     points=lambda m, s: [1 / (1 + exp(-(m + s * mpf(y)))) for y in ("-4", "-2", "-1", "-0.2", "0.1", "0.7", "1.5", "2.5")],
     moments=lambda m, s: {})
-uniform = Family([("0", "1"), ("-3", "5"), ("2", "2.5"), ("-1e4", "1e5"), ("1e-4", "2e-4")], ("low", "high"),
+uniform = Family([("0", "1"), ("-3", "5"), ("2", "2.5"), ("-1e4", "1e5"), ("1e-4", "2e-4")], ("low", "high"), ends=lambda a, b: (a, b),
     terms=lambda x, a, b: [-log(b - a)], cdf=lambda x, a, b: (x - a) / (b - a), sf=lambda x, a, b: (b - x) / (b - a),
     points=lambda a, b: [a + (b - a) * mpf(u) for u in ("0", "1e-3", "0.2", "0.5", "0.9")],
     moments=lambda a, b: {"entropy": log(b - a), "mean": (a + b) / 2, "variance": (b - a)**2 / 12})
 
 KS = ("0.3", "0.9", "1", "1.7", "4", "25")
-weibull = Family([(s, k) for s in ("1", "0.02", "50") for k in KS], ("scale", "concentration"),
+weibull = Family([(s, k) for s in ("1", "0.02", "50") for k in KS], ("scale", "concentration"), to_standard=lambda x, s, k: k * log(x / s),
     terms=lambda x, s, k: [log(k), -log(s), (k - 1) * log(x / s), -(x / s)**k],
     cdf=lambda x, s, k: -expm1(-(x / s)**k), sf=lambda x, s, k: exp(-(x / s)**k),
-    points=lambda s, k: spread(lambda u, s, k: s * (-log1p(-u))**(1 / k), s, k),
-    moments=lambda s, k: {"entropy": euler * (1 - 1 / k) + log(s / k) + 1, "mean": s * gamma(1 + 1 / k),
-                          "variance": s * s * (gamma(1 + 2 / k) - gamma(1 + 1 / k)**2), "mode": s * ((k - 1) / k)**(1 / k) if k > 1 else 0})
-pareto = Family([(s, a) for s in ("1", "0.02", "50") for a in KS], ("scale", "alpha"),
+    points=lambda s, k: [x for x in spread(lambda u, s, k: s * (-log1p(-u))**(1 / k), s, k) if x > mpf("1e-30")],
+    moments=lambda s, k: {"entropy": (euler * (1 - 1 / k), log(s), -log(k), 1), "mean": s * gamma(1 + 1 / k),
+                          "variance": (s * s * gamma(1 + 2 / k), -s * s * gamma(1 + 1 / k)**2), "mode": s * ((k - 1) / k)**(1 / k) if k > 1 else 0})
+pareto = Family([(s, a) for s in ("1", "0.02", "50") for a in KS], ("scale", "alpha"), ends=lambda s, a: (s,), to_standard=lambda x, s, a: a * log(x / s),
     terms=lambda x, s, a: [log(a), -log(s), -(a + 1) * log(x / s)],
     cdf=lambda x, s, a: -expm1(-a * log(x / s)), sf=lambda x, s, a: (s / x)**a,
     points=lambda s, a: [s] + [s * exp(-log(mpf(u)) / a) for u in ("0.99", "0.7", "0.3", "0.01", "1e-5", "1e-10")],
-    moments=lambda s, a: {"entropy": log(s / a) + 1 / a + 1, "mean": a * s / (a - 1) if a > 1 else inf,
+    moments=lambda s, a: {"entropy": (log(s), -log(a), 1 / a, 1), "mean": a * s / (a - 1) if a > 1 else inf,
                           "variance": s * s * a / ((a - 1)**2 * (a - 2)) if a > 2 else inf, "mode": s})
 
 
@@ -161,11 +162,11 @@ def pareto_hazard(y, c):
 
 
 generalized_pareto = Family([(m, s, c) for m, s in (("0", "1"), ("-2", "0.3"), ("5", "40")) for c in ("-1.5", "-0.3", "-1e-6", "0", "1e-6", "0.05", "0.4", "0.9", "3")],
-    ("loc", "scale", "concentration"),
+    ("loc", "scale", "concentration"), ends=lambda m, s, c: (m, m - s / c) if c < 0 else (m,), to_standard=lambda x, m, s, c: pareto_hazard((x - m) / s, c),
     terms=lambda x, m, s, c: [-log(s), -(1 + c) * pareto_hazard((x - m) / s, c)],
     cdf=lambda x, m, s, c: -expm1(-pareto_hazard((x - m) / s, c)), sf=lambda x, m, s, c: exp(-pareto_hazard((x - m) / s, c)),
     points=lambda m, s, c: [m] + [m + s * (expm1(c * mpf(e)) / c if c else mpf(e)) for e in ("1e-3", "0.1", "0.5", "1.5", "4", "9")],
-    moments=lambda m, s, c: {"entropy": log(s) + c + 1, "mean": m + s / (1 - c) if c < 1 else inf,
+    moments=lambda m, s, c: {"entropy": (log(s), c, 1), "mean": (m, s / (1 - c)) if c < 1 else inf,
                              "variance": s * s / ((1 - c)**2 * (1 - 2 * c)) if c < mpf(1) / 2 else inf, "mode": m})
 
 
@@ -173,12 +174,12 @@ def kumaraswamy_moment(n, a, b):
     return b * beta(1 + n / a, b)
 
 
-kumaraswamy = Family([(a, b) for a in ("0.4", "1", "2.5", "9") for b in ("0.3", "1", "3", "14")], ("concentration1", "concentration0"),
+kumaraswamy = Family([(a, b) for a in ("0.4", "1", "2.5", "9") for b in ("0.3", "1", "3", "14")], ("concentration1", "concentration0"), to_standard=lambda x, a, b: b * log(1 - x**a),
     terms=lambda x, a, b: [log(a), log(b), (a - 1) * log(x), (b - 1) * log(1 - x**a)],
     cdf=lambda x, a, b: 1 - (1 - x**a)**b, sf=lambda x, a, b: (1 - x**a)**b,
     points=lambda a, b: [min((1 - (1 - mpf(u))**(1 / b))**(1 / a), 1 - mpf(2)**-20) for u in ("1e-3", "0.1", "0.35", "0.5", "0.8", "0.95")],
-    moments=lambda a, b: {"entropy": (1 - 1 / a) * (psi(0, b + 1) + euler) + (1 - 1 / b) - log(a * b), "mean": kumaraswamy_moment(1, a, b),
-                          "variance": kumaraswamy_moment(2, a, b) - kumaraswamy_moment(1, a, b)**2}
+    moments=lambda a, b: {"entropy": ((1 - 1 / a) * (psi(0, b + 1) + euler), 1 - 1 / b, -log(a), -log(b)), "mean": kumaraswamy_moment(1, a, b),
+                          "variance": (kumaraswamy_moment(2, a, b), -kumaraswamy_moment(1, a, b)**2)}
     | ({"mode": ((a - 1) / (a * b - 1))**(1 / a)} if a >= 1 and b >= 1 and a * b > 1 else {}))
 
 
@@ -200,7 +201,7 @@ def asymmetric_tail(x, m, s, k, upper):
 
 def asymmetric_moments(m, s, k):
     left, right = two_sided(s, k)
-    return {"entropy": 1 + log(left + right), "mean": m + right - left, "variance": left**2 + right**2, "mode": m}
+    return {"entropy": (1, log(left + right)), "mean": (m, right, -left), "variance": left**2 + right**2, "mode": m}
 
 
 asymmetric_laplace = Family([(m, s, k) for m, s in LOC_SCALE[:3] for k in ("0.2", "1", "1.5", "6")], ("loc", "scale", "asymmetry"),
@@ -216,10 +217,10 @@ def bernoulli_moments(p):
     l = log(p / (1 - p))
     mean = 1 / (1 - exp(-l)) - 1 / l if l else mpf(1) / 2
     variance = 1 / l**2 - exp(l) / expm1(l)**2 if l else mpf(1) / 12
-    return {"entropy": log(slope_mass(l)) - l * mean, "mean": mean, "variance": variance, "mode": 1 if p > mpf(1) / 2 else 0}
+    return {"entropy": (log(slope_mass(l)), -l * mean), "mean": mean, "variance": variance, "mode": 1 if p > mpf(1) / 2 else 0}
 
 
-continuous_bernoulli = Family([(p,) for p in ("1e-6", "0.02", "0.3", "0.499", "0.5", "0.50001", "0.8", "0.9995")], ("probs",),
+continuous_bernoulli = Family([(p,) for p in ("1e-6", "0.02", "0.3", "0.499", "0.5", "0.50001", "0.8", "0.9995")], ("probs",), ends=lambda p: (0, 1),
     terms=lambda x, p: [x * log(p / (1 - p)), -log(slope_mass(log(p / (1 - p))))],
     cdf=lambda x, p: x * slope_mass(log(p / (1 - p)) * x) / slope_mass(log(p / (1 - p))),
     sf=lambda x, p: 1 - x * slope_mass(log(p / (1 - p)) * x) / slope_mass(log(p / (1 - p))),
@@ -239,12 +240,12 @@ def truncated_moments(m, s, low, high):
     a, b = (low - m) / s, (high - m) / s
     z = mass(a, b)
     shift = (phi(a) - phi(b)) / z
-    return {"entropy": log(sqrt(2 * pi) * s * z) + mpf(1) / 2 + (a * phi(a) - b * phi(b)) / (2 * z), "mean": m + s * shift,
-            "variance": s * s * (1 + (a * phi(a) - b * phi(b)) / z - shift**2), "mode": min(max(m, low), high)}
+    return {"entropy": (log(s), log(2 * pi) / 2, log(z), mpf(1) / 2, a * phi(a) / (2 * z), -b * phi(b) / (2 * z)), "mean": (m, s * shift),
+            "variance": (s * s, s * s * a * phi(a) / z, -s * s * b * phi(b) / z, -s * s * shift**2), "mode": min(max(m, low), high)}
 
 
 truncated_normal = Family([("0", "1", "-2", "2"), ("0", "1", "0.5", "3"), ("1", "2", "-9", "-4"), ("0", "1", "6", "8"), ("5", "0.5", "0", "4"), ("0", "10", "-1", "1")],
-    ("loc", "scale", "low", "high"),
+    ("loc", "scale", "low", "high"), ends=lambda m, s, low, high: (low, high),
     terms=lambda x, m, s, low, high: [-((x - m) / s)**2 / 2, -log(2 * pi) / 2, -log(s), -log(mass((low - m) / s, (high - m) / s))],
     cdf=lambda x, m, s, low, high: mass((low - m) / s, (x - m) / s) / mass((low - m) / s, (high - m) / s),
     sf=lambda x, m, s, low, high: mass((x - m) / s, (high - m) / s) / mass((low - m) / s, (high - m) / s),
@@ -255,6 +256,6 @@ generalized_normal = Family([(m, s, b) for m, s in LOC_SCALE[:3] for b in ("0.3"
     cdf=lambda x, m, s, b: gammainc(1 / b, (abs(x - m) / s)**b, regularized=True) / 2 if x < m else 1 - gammainc(1 / b, (abs(x - m) / s)**b, regularized=True) / 2,
     sf=lambda x, m, s, b: gammainc(1 / b, (abs(x - m) / s)**b, regularized=True) / 2 if x > m else 1 - gammainc(1 / b, (abs(x - m) / s)**b, regularized=True) / 2,
     points=lambda m, s, b: [m + s * mpf(y) for y in ("-1.1", "-0.9", "-0.3", "-0.01", "0.2", "0.8", "1.05")],
-    moments=lambda m, s, b: {"entropy": 1 / b - log(b / (2 * s * gamma(1 / b))), "mean": m, "variance": s * s * gamma(3 / b) / gamma(1 / b), "mode": m})
+    moments=lambda m, s, b: {"entropy": (1 / b, -log(b), log(2 * s), loggamma(1 / b)), "mean": m, "variance": s * s * gamma(3 / b) / gamma(1 / b), "mode": m})
 
 FAMILIES = {n: f for n, f in globals().items() if isinstance(f, Family)}

@@ -55,7 +55,7 @@ template <class T, class N>
 /// The continued fraction of the incomplete beta function but for its factor. Source: DLMF 8.17.22.
 template <class T, class N>
 [[gnu::always_inline]] constexpr N beta_fraction(N a, N b, N z) {
-  constexpr int pairs = is_float<T> ? 24 : 64;
+  constexpr int pairs = is_float<T> ? 48 : 64;
   const auto number = [](int n) { return constant_of<N>::template make<T>(n); };
   N t = number(1);
   for (int m = pairs; m > 0; --m) {

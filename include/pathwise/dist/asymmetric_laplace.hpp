@@ -33,7 +33,13 @@ struct asymmetric_laplace_distribution {
     return where(below, 1.0 - tail, tail);
   }
   constexpr auto icdf(expr<Extents...> p) const { return quantile(p, 1.0 - p); }
-  constexpr auto standardised(expr<Extents...> x) const { return cdf(x); }
+  /// log of the probability on the side of loc on which x lies.
+  constexpr auto standardised(expr<Extents...> x) const {
+    const auto v = x - loc;
+    const auto below = less(v, 0.0);
+    const auto side = where(below, left(), right());
+    return v / side + where(below, 1.0, -1.0) * log(side / (left() + right()));
+  }
   constexpr auto sample(const noise<Extents...>& draws) const { return quantile(draws.uniform(), draws.uniform_complement()); }
   constexpr auto left() const { return scale * asymmetry; }
   constexpr auto right() const { return scale / asymmetry; }

@@ -75,15 +75,18 @@ constexpr auto rsample(std::string_view, const D& q, mistake<E042_no_pathwise_gr
 
 /// The parameter-free variable that a sample which came out as x was made of: a strictly monotone function of x. Its derivatives give those of the sample,
 /// dz/dtheta = -(ds/dtheta) / (ds/dx) (implicit differentiation; Figurnov et al. 2018, equation 5).
-/// It is (x - loc) / scale where there are no other parameters, else what the distribution states as `standardised`, else the cdf.
+/// It is (x - loc) / scale where there are no other parameters, else what the distribution states as `standardised`, else the logarithm of the smaller tail.
 template <distribution D, std::size_t... E>
 constexpr expr<E...> standardised(const D& q, expr<E...> x) {
   if constexpr (location_scale<D> && D::parameters.size() == 2)
     return (x - q.loc) / q.scale;
   else if constexpr (requires { q.standardised(x); })
     return q.standardised(x);
-  else
-    return q.cdf(x);
+  else {
+    const auto below = q.cdf(x), above = q.sf(x);
+    const auto lower = less(below, above);
+    return where(lower, 1.0, -1.0) * log(where(lower, below, above));
+  }
 }
 
 /// The member of the same family with location 0 and scale 1.

@@ -1,0 +1,144 @@
+#!/usr/bin/python3
+"""Holds the closed forms of KL(q || p) to quadrature with 30 digits, and to their laws: not negative, exactly 0 for equal parameters.
+
+    kl.py KL_VALUES [--points N] [PAIR ...]
+
+KL_VALUES is the program of kl_values.cpp. An error is relative to the sum of the absolute values of E_q log q and E_q log p: 1e-5 in float32, 1e-10 in float64;
+or the answer is the exact one of inputs some units in the last place away (see table.py). Needs mpmath.
+"""
+
+import argparse
+import random
+import subprocess
+import sys
+
+from mpmath import exp, fsum, inf, mp, mpf, quad
+
+from families import FAMILIES
+from table import BACKWARD_ULPS, EPSILON, LIMITS, narrowed
+
+# How parameters are drawn: (least, most) of the logarithm's base 10 for a positive one, of the number itself for others.
+DRAWN = {"loc": (-3, 3), "scale": (-1, 1), "rate": (-1, 1), "concentration": (-0.3, 0.7), "concentration1": (-0.5, 0.7), "concentration0": (-0.5, 0.7),
+         "alpha": (0.4, 1), "df": (0.4, 1.5), "asymmetry": (-0.5, 0.5), "power": (0, 0.7), "probs": (0.02, 0.98), "low": (-2, 1), "high": (0.5, 4)}
+PLAIN = {"loc", "probs", "low", "high"}  # high: above low by so much
+
+
+def drawn(name, chance, of):
+    numbers = []
+    for parameter in FAMILIES[name].names:
+        least, most = DRAWN[parameter]
+        if name == "generalized_pareto" and parameter == "concentration":
+            value = chance.uniform(-0.6, 0.4)
+        elif name in ("log_normal", "kumaraswamy"):  # where the quadrature itself holds its digits: no mass beyond reach, no pole at 1
+            value = chance.uniform(-2, 2) if parameter == "loc" else 10 ** chance.uniform(*((-1, 0.1) if parameter == "scale" else (0, 0.7)))
+        elif parameter in PLAIN:
+            value = chance.uniform(least, most)
+        else:
+            value = 10 ** chance.uniform(least, most)
+        if parameter == "high":
+            value = numbers[-1] + abs(value)
+        numbers.append(narrowed(value))
+    return numbers
+
+
+def nested(q, p, of_q, of_p):
+    """Parameters made such that q's support lies within p's."""
+    if q == "uniform" and p in ("exponential", "half_normal", "pareto"):
+        of_q = [abs(of_q[0]) + (of_p[0] if p == "pareto" else 0), abs(of_q[0]) + abs(of_q[1]) + (of_p[0] if p == "pareto" else 0) + 1]
+    if q == "uniform" and p == "continuous_bernoulli":
+        of_q = [0.1 + 0.02 * abs(of_q[0]), 0.6 + 0.05 * abs(of_q[1])]
+    if q == "generalized_pareto" and p == "exponential":
+        of_q = [abs(of_q[0]), *of_q[1:]]
+    if p == "uniform":
+        low, high = of_q[-2:] if q in ("uniform", "truncated_normal") else (0, 1)
+        of_p = [low - abs(of_p[0]), high + abs(of_p[1])]
+    if q == p == "pareto":
+        of_q = [max(of_q[0], of_p[0]), of_q[1]]
+    return [narrowed(v) for v in of_q], [narrowed(v) for v in of_p]
+
+
+def places(name, p):
+    """Where to cut the integral: ends of the support, kinks, and points spread through the mass."""
+    if name in ("normal", "laplace", "logistic", "gumbel", "student_t", "asymmetric_laplace", "generalized_normal", "cauchy"):
+        loc, scale = (p[-2], p[-1]) if name == "student_t" else (p[0], p[1])
+        wide = [mpf(y) for y in (-400, -60, -15, -4, -1, 0, 1, 4, 15, 60, 400)]
+        return [-inf] + [loc + scale * y for y in wide] + [inf]
+    if name in ("uniform", "truncated_normal"):
+        return [p[-2], (p[-2] + p[-1]) / 2, p[-1]]
+    if name in ("continuous_bernoulli", "kumaraswamy", "logit_normal"):
+        return [mpf(v) for v in ("0", "1e-8", "1e-3", "0.1", "0.5", "0.9", "0.999", "0.99999999", "1")]
+    if name == "generalized_pareto":
+        loc, scale, c = p
+        if c < 0:
+            return [loc + (-scale / c) * mpf(v) for v in ("0", "0.1", "0.5", "0.9", "0.99", "0.9999", "1")]
+        return [loc] + [loc + scale * mpf(v) for v in ("0.3", "1", "4", "30", "1000", "1e6")] + [inf]
+    start = p[0] if name == "pareto" else mpf(0)
+    middle = {"log_normal": lambda: exp(p[0]), "weibull": lambda: p[0], "pareto": lambda: p[0], "exponential": lambda: 1 / p[0]}.get(name, lambda: p[0])()
+    return [start] + [start + middle * mpf(v) for v in ("1e-9", "1e-4", "0.01", "0.2", "1", "3", "10", "60", "1000", "1e6", "1e12")] + [inf]
+
+
+def divergence(q, p, of_q, of_p):
+    """(KL, E_q |log q|-like scale): both means by quadrature."""
+    of_q, of_p = tuple(map(mpf, of_q)), tuple(map(mpf, of_p))
+    log_q, log_p = (lambda x, f=FAMILIES[n], a=a: fsum(f.terms(x, *a)) for n, a in ((q, of_q), (p, of_p)))
+    cuts = places(q, of_q)
+    if p in ("laplace", "asymmetric_laplace"):
+        cuts = sorted(set(cuts) | {of_p[0]})
+
+    def mean(f):
+        def integrand(x):
+            weight = log_q(x)
+            return exp(weight) * f(x) if weight > -500 else mpf(0)
+        return quad(integrand, cuts, maxdegree=9)
+
+    own, other = mean(log_q), mean(log_p)
+    return own - other, abs(own) + abs(other)
+
+
+def run(program, lines):
+    printed = subprocess.run([program], input="".join(lines), check=True, capture_output=True, text=True).stdout.splitlines()
+    return [tuple(mpf(v) for v in line.split()) for line in printed]
+
+
+def asked(q, p, of_q, of_p):
+    return f"{q} {p} {' '.join(repr(float(v)) for v in (*of_q, *of_p))}\n"
+
+
+def hold(program, q, p, points):
+    chance = random.Random(f"{q} {p}")
+    wrong, worst = [], {"float64": mpf(0), "float32": mpf(0)}
+    for _ in range(points):
+        of_q, of_p = nested(q, p, drawn(q, chance, p), drawn(p, chance, q))
+        exact, scale = divergence(q, p, of_q, of_p)
+        found = run(program, [asked(q, p, of_q, of_p)])[0]
+        for dtype, value in zip(("float64", "float32"), found, strict=True):
+            error = abs(value - exact) / (scale + abs(exact))
+            worst[dtype] = max(worst[dtype], error)
+            if not error <= LIMITS[dtype]:
+                wrong.append(f"KL({q} || {p}), {dtype}: {mp.nstr(value, 17)}, expected {mp.nstr(exact, 17)} at {of_q}, {of_p}")
+            if not value >= -4 * EPSILON[dtype] * 2 * scale:
+                wrong.append(f"KL({q} || {p}), {dtype}: {mp.nstr(value, 17)} is below 0 at {of_q}, {of_p}")
+        if q == p:
+            same = run(program, [asked(q, q, of_q, of_q)])[0]
+            if any(same):
+                wrong.append(f"KL({q} || {q}) of equal parameters is {same[0]}, {same[1]} at {of_q}")
+    print(f"KL({q} || {p}): worst {mp.nstr(worst['float64'], 3)}, float32 {mp.nstr(worst['float32'], 3)}")
+    return wrong
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("program")
+    parser.add_argument("--points", type=int, default=2)
+    parser.add_argument("pairs", nargs="*", help="as normal-laplace; default: all")
+    given = parser.parse_args()
+    mp.dps = 30
+    pairs = [line.split() for line in subprocess.run([given.program, "--list"], check=True, capture_output=True, text=True).stdout.splitlines()]
+    wrong = [w for q, p in pairs if not given.pairs or f"{q}-{p}" in given.pairs for w in hold(given.program, q, p, given.points)]
+    for w in wrong:
+        print(w, file=sys.stderr)
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
