@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Holds the closed forms of KL(q || p) to quadrature with 30 digits, and to their laws: not negative, exactly 0 for equal parameters.
 
-    kl.py KL_VALUES [--points N] [PAIR ...]
+    kl.py KL_VALUES [--points N] [--pairs PAIR ...]
 
 KL_VALUES is the program of kl_values.cpp. An error is relative to the sum of the absolute values of E_q log q and E_q log p: 1e-5 in float32, 1e-10 in float64;
 or the answer is the exact one of inputs some units in the last place away (see table.py). Needs mpmath.
@@ -130,7 +130,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("program")
     parser.add_argument("--points", type=int, default=2)
-    parser.add_argument("pairs", nargs="*", help="as normal-laplace; default: all")
+    parser.add_argument("--pairs", nargs="*", default=[], help="as normal-laplace; default: all")
     given = parser.parse_args()
     mp.dps = 30
     pairs = [line.split() for line in subprocess.run([given.program, "--list"], check=True, capture_output=True, text=True).stdout.splitlines()]
