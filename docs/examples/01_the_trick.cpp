@@ -1,7 +1,8 @@
 // The reparameterisation trick on one number: how does E[(z - 3)^2], z ~ Normal(mu, sigma), change with mu and sigma?
 //
-// Sampling z blocks the gradient: a draw has no derivative in mu. Written as z = mu + sigma * eps with eps ~ Normal(0, 1), the draw is
-// outside and z is an ordinary function of mu and sigma. Both estimates below are unbiased; compare how far they scatter.
+// Sampling z blocks the gradient: a draw has no derivative in mu. Written as z = mu + sigma * eps with eps ~ Normal(0,
+// 1), the draw is outside and z is an ordinary function of mu and sigma. Both estimates below are unbiased; compare how
+// far they scatter.
 #include <pathwise/engine.hpp>
 
 #include <cmath>
@@ -15,7 +16,8 @@ constexpr auto f_of_sample = pw::function([](pw::expr<> mu, pw::expr<> sigma) {
   return square(z - 3.0);
 });
 
-// The score-function way: f(z) as a mere number, times the gradient of log q(z). stop_gradient says that nothing flows through z.
+// The score-function way: f(z) as a mere number, times the gradient of log q(z). stop_gradient says that nothing flows
+// through z.
 constexpr auto score_of_sample = pw::function([](pw::expr<> mu, pw::expr<> sigma) {
   auto z = stop_gradient(rsample("z", pw::normal(mu, sigma)));
   return stop_gradient(square(z - 3.0)) * pw::normal(mu, sigma).log_prob(z);
@@ -45,8 +47,8 @@ int main() {
   const double exact[] = {-4, 1};
   for (std::size_t i = 0; i < 2; ++i) {
     const estimate path = summarise(by_path[i]), score = summarise(by_score[i]);
-    std::printf("%s  exact %5.2f   pathwise %6.3f +- %6.3f a draw   score function %6.3f +- %6.3f a draw\n", names[i], exact[i], path.mean,
-                path.standard_deviation, score.mean, score.standard_deviation);
+    std::printf("%s  exact %5.2f   pathwise %6.3f +- %6.3f a draw   score function %6.3f +- %6.3f a draw\n", names[i],
+                exact[i], path.mean, path.standard_deviation, score.mean, score.standard_deviation);
     if (std::abs(path.mean - exact[i]) > 0.05 || std::abs(score.mean - exact[i]) > 0.5) return 1;
   }
 }

@@ -1,6 +1,6 @@
 #pragma once
-// The tutorial's variational auto-encoder, for any location-scale posterior. Its parameter names are those of the PyTorch module, so that a
-// state_dict loads as it is.
+// The tutorial's variational auto-encoder, for any location-scale posterior. Its parameter names are those of the
+// PyTorch module, so that a state_dict loads as it is.
 #include <pathwise/engine.hpp>
 
 namespace pw = pathwise;

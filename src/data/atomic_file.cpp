@@ -96,9 +96,7 @@ atomic_file::atomic_file(const path& file) : file_(behind_links(file)), temporar
   descriptor_ = opened.release();
 }
 
-atomic_file::~atomic_file() {
-  give_up();
-}
+atomic_file::~atomic_file() { give_up(); }
 
 void atomic_file::give_up() noexcept {
   if (descriptor_ < 0) return;
@@ -133,9 +131,7 @@ void write_file(const path& file, std::span<const std::byte> bytes) {
   out.commit();
 }
 
-void write_text(const path& file, std::string_view text) {
-  write_file(file, std::as_bytes(std::span(text)));
-}
+void write_text(const path& file, std::string_view text) { write_file(file, std::as_bytes(std::span(text))); }
 
 namespace {
 

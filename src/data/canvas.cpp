@@ -17,13 +17,9 @@ int square_root(int x) {
   return root;
 }
 
-bool crosses(point a, point b, int y) {
-  return (a.y <= y) != (b.y <= y);
-}
+bool crosses(point a, point b, int y) { return (a.y <= y) != (b.y <= y); }
 
-int crossing(point a, point b, int y) {
-  return a.x + (b.x - a.x) * (y - a.y) / (b.y - a.y);
-}
+int crossing(point a, point b, int y) { return a.x + (b.x - a.x) * (y - a.y) / (b.y - a.y); }
 
 }  // namespace
 

@@ -30,11 +30,7 @@ void check(matrix_view<const T> values, const std::filesystem::path& file) {
 
 }  // namespace
 
-void check_finite(matrix_view<const float> values, const std::filesystem::path& file) {
-  check(values, file);
-}
-void check_finite(matrix_view<const double> values, const std::filesystem::path& file) {
-  check(values, file);
-}
+void check_finite(matrix_view<const float> values, const std::filesystem::path& file) { check(values, file); }
+void check_finite(matrix_view<const double> values, const std::filesystem::path& file) { check(values, file); }
 
 }  // namespace pathwise

@@ -66,13 +66,9 @@ gunzip_stream::gunzip_stream(std::span<const std::byte> compressed, const std::f
   if (inflateInit2(&state_->zlib, gzip_only) != Z_OK) throw std::bad_alloc();
 }
 
-gunzip_stream::~gunzip_stream() {
-  inflateEnd(&state_->zlib);
-}
+gunzip_stream::~gunzip_stream() { inflateEnd(&state_->zlib); }
 
-bool gunzip_stream::cut_short() const {
-  return state_->cut_short;
-}
+bool gunzip_stream::cut_short() const { return state_->cut_short; }
 
 std::size_t gunzip_stream::read(std::span<std::byte> out) {
   state& s = *state_;

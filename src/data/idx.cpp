@@ -59,9 +59,7 @@ std::string hexadecimal(std::span<const std::uint8_t> bytes) {
   return text;
 }
 
-std::string asked_for(std::uint8_t axes) {
-  return axes == image_axes ? "images" : "labels";
-}
+std::string asked_for(std::uint8_t axes) { return axes == image_axes ? "images" : "labels"; }
 
 void check_magic(const std::array<std::uint8_t, 4>& magic, std::uint8_t axes, const path& file) {
   if (magic[0] != 0 || magic[1] != 0)
@@ -173,12 +171,8 @@ std::vector<std::uint8_t> parse_idx_labels(byte_span bytes, const path& file) {
   return labels;
 }
 
-image_set read_idx_images(const path& file) {
-  return parse_idx_images(read_file(file), file);
-}
+image_set read_idx_images(const path& file) { return parse_idx_images(read_file(file), file); }
 
-std::vector<std::uint8_t> read_idx_labels(const path& file) {
-  return parse_idx_labels(read_file(file), file);
-}
+std::vector<std::uint8_t> read_idx_labels(const path& file) { return parse_idx_labels(read_file(file), file); }
 
 }  // namespace pathwise

@@ -75,9 +75,7 @@ void check_type(std::string_view type, const path& file) {
                    "save a.astype('<f4') instead");
 }
 
-std::size_t width_of(std::string_view type) {
-  return type == "<f4" ? 4 : type == "<f8" ? 8 : 1;
-}
+std::size_t width_of(std::string_view type) { return type == "<f4" ? 4 : type == "<f8" ? 8 : 1; }
 
 // Checks that the numbers promised are the bytes that are there; their count.
 std::size_t checked_count(const npy_header& header, std::size_t body, const path& file) {

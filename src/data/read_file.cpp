@@ -54,12 +54,8 @@ Buffer read_as(const std::filesystem::path& file) {
 
 }  // namespace
 
-std::vector<std::byte> read_file(const std::filesystem::path& file) {
-  return read_as<std::vector<std::byte>>(file);
-}
+std::vector<std::byte> read_file(const std::filesystem::path& file) { return read_as<std::vector<std::byte>>(file); }
 
-std::string read_text(const std::filesystem::path& file) {
-  return read_as<std::string>(file);
-}
+std::string read_text(const std::filesystem::path& file) { return read_as<std::string>(file); }
 
 }  // namespace pathwise

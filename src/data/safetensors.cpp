@@ -129,9 +129,7 @@ safetensors parse_safetensors(byte_span bytes, const path& file) {
   return content;
 }
 
-safetensors read_safetensors(const path& file) {
-  return parse_safetensors(read_file(file), file);
-}
+safetensors read_safetensors(const path& file) { return parse_safetensors(read_file(file), file); }
 
 namespace {
 

@@ -97,9 +97,7 @@ void draw_sleeves(canvas& picture, const top& t, const sleeves& s) {
                   darker(t.shade, 2));
 }
 
-void draw_neck(canvas& picture, const top& t, int depth) {
-  picture.ellipse({middle, t.upper - 4}, 40, depth, 0);
-}
+void draw_neck(canvas& picture, const top& t, int depth) { picture.ellipse({middle, t.upper - 4}, 40, depth, 0); }
 
 top random_top(shape_random& random, int lowest) {
   const int shoulder = random.between(84, 112);

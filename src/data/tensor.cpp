@@ -80,9 +80,7 @@ std::vector<T> integer_values(const tensor& t) {
   }
 }
 
-bool is_floating(dtype type) {
-  return type == dtype::f32 || type == dtype::f16 || type == dtype::bf16;
-}
+bool is_floating(dtype type) { return type == dtype::f32 || type == dtype::f16 || type == dtype::bf16; }
 
 bool is_short_integer(dtype type) {
   return type == dtype::boolean || type == dtype::u8 || type == dtype::i8 || type == dtype::i16 || type == dtype::u16 ||
@@ -112,13 +110,9 @@ std::string mismatch(const tensor& t) {
 
 }  // namespace
 
-std::string_view dtype_name(dtype type) {
-  return types.at(static_cast<std::size_t>(type)).name;
-}
+std::string_view dtype_name(dtype type) { return types.at(static_cast<std::size_t>(type)).name; }
 
-std::size_t dtype_width(dtype type) {
-  return types.at(static_cast<std::size_t>(type)).width;
-}
+std::size_t dtype_width(dtype type) { return types.at(static_cast<std::size_t>(type)).width; }
 
 template <class T>
 std::vector<T> tensor::values() const {

@@ -1,5 +1,5 @@
-// Trains small models in every way that must not matter (threads, slabs, lanes) and prints a fingerprint of the weights for each: bits.py holds them
-// against each other, and those of one compiler against the other's.
+// Trains small models in every way that must not matter (threads, slabs, lanes) and prints a fingerprint of the weights
+// for each: bits.py holds them against each other, and those of one compiler against the other's.
 #include <pathwise/engine.hpp>
 
 #include <cstdio>
@@ -42,12 +42,15 @@ static std::uint64_t fingerprint(std::uint64_t hash, const std::vector<float>& n
 template <class Model, int Lanes>
 static void train(const char* name, int threads, long slab_rows) {
   pw::matrix<float> data(130, 37);
-  for (std::size_t i = 0; i < data.size(); ++i) data.values[i] = static_cast<float>((i * 2654435761u >> 8) % 1000) / 999.0f;
-  pw::trainer<Model, float, pw::adam, pw::lanes<float, Lanes>> t({.batch = 50, .seed = 3, .threads = threads, .slab_rows = slab_rows});
+  for (std::size_t i = 0; i < data.size(); ++i)
+    data.values[i] = static_cast<float>((i * 2654435761u >> 8) % 1000) / 999.0f;
+  pw::trainer<Model, float, pw::adam, pw::lanes<float, Lanes>> t(
+      {.batch = 50, .seed = 3, .threads = threads, .slab_rows = slab_rows});
   t.fit(data, {.epochs = 4});
   std::uint64_t hash = 14695981039346656037u;
   for (const auto& p : t.parameters().infos()) hash = fingerprint(hash, t.parameters().read(p.name));
-  std::printf("%s %016llx lanes %d threads %d slab %ld\n", name, static_cast<unsigned long long>(hash), Lanes, threads, slab_rows);
+  std::printf("%s %016llx lanes %d threads %d slab %ld\n", name, static_cast<unsigned long long>(hash), Lanes, threads,
+              slab_rows);
 }
 
 template <class Model>

@@ -15,9 +15,7 @@
 namespace pathwise::parity {
 namespace {
 
-bool starts_with(std::string_view name, std::string_view start) {
-  return name.substr(0, start.size()) == start;
-}
+bool starts_with(std::string_view name, std::string_view start) { return name.substr(0, start.size()) == start; }
 
 /// ||a - b|| / ||b||. Infinite where the sizes differ or the norm is not finite.
 double relative_norm(const std::vector<double>& a, const std::vector<double>& b) {
@@ -74,9 +72,7 @@ stored_case::stored_case(const std::filesystem::path& file) : file_(read_safeten
       truth_[t.name] = t.values<double>();
 }
 
-std::filesystem::path stored_cases() {
-  return PATHWISE_PARITY_STORED;
-}
+std::filesystem::path stored_cases() { return PATHWISE_PARITY_STORED; }
 
 std::filesystem::path fresh_cases() {
   const char* folder = std::getenv("PATHWISE_PARITY_CASES");

@@ -41,24 +41,12 @@ static void check_slabs() {
 
 BOOST_AUTO_TEST_SUITE(odd_shapes)
 
-BOOST_AUTO_TEST_CASE(normal) {
-  check_odd<gaussian>();
-}
-BOOST_AUTO_TEST_CASE(laplace) {
-  check_odd<two_sided>();
-}
-BOOST_AUTO_TEST_CASE(logistic) {
-  check_odd<sampled_divergence>();
-}
-BOOST_AUTO_TEST_CASE(normal_in_slabs) {
-  check_slabs<gaussian>();
-}
-BOOST_AUTO_TEST_CASE(laplace_in_slabs) {
-  check_slabs<two_sided>();
-}
-BOOST_AUTO_TEST_CASE(logistic_in_slabs) {
-  check_slabs<sampled_divergence>();
-}
+BOOST_AUTO_TEST_CASE(normal) { check_odd<gaussian>(); }
+BOOST_AUTO_TEST_CASE(laplace) { check_odd<two_sided>(); }
+BOOST_AUTO_TEST_CASE(logistic) { check_odd<sampled_divergence>(); }
+BOOST_AUTO_TEST_CASE(normal_in_slabs) { check_slabs<gaussian>(); }
+BOOST_AUTO_TEST_CASE(laplace_in_slabs) { check_slabs<two_sided>(); }
+BOOST_AUTO_TEST_CASE(logistic_in_slabs) { check_slabs<sampled_divergence>(); }
 
 BOOST_AUTO_TEST_SUITE_END()
 

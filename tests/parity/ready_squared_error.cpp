@@ -14,21 +14,11 @@ static void check_ready() {
 BOOST_AUTO_TEST_SUITE(ready)
 BOOST_AUTO_TEST_SUITE(with_squared_error)
 
-BOOST_AUTO_TEST_CASE(normal_with_log_variance) {
-  check_ready<normal_log_variance<squared_error>>();
-}
-BOOST_AUTO_TEST_CASE(normal_with_softplus_variance) {
-  check_ready<normal_softplus_variance<squared_error>>();
-}
-BOOST_AUTO_TEST_CASE(normal_with_softplus) {
-  check_ready<normal_softplus<squared_error>>();
-}
-BOOST_AUTO_TEST_CASE(laplace_with_log_variance) {
-  check_ready<laplace_log_variance<squared_error>>();
-}
-BOOST_AUTO_TEST_CASE(logistic_with_log_variance) {
-  check_ready<logistic_log_variance<squared_error>>();
-}
+BOOST_AUTO_TEST_CASE(normal_with_log_variance) { check_ready<normal_log_variance<squared_error>>(); }
+BOOST_AUTO_TEST_CASE(normal_with_softplus_variance) { check_ready<normal_softplus_variance<squared_error>>(); }
+BOOST_AUTO_TEST_CASE(normal_with_softplus) { check_ready<normal_softplus<squared_error>>(); }
+BOOST_AUTO_TEST_CASE(laplace_with_log_variance) { check_ready<laplace_log_variance<squared_error>>(); }
+BOOST_AUTO_TEST_CASE(logistic_with_log_variance) { check_ready<logistic_log_variance<squared_error>>(); }
 
 BOOST_AUTO_TEST_SUITE_END()
 BOOST_AUTO_TEST_SUITE_END()

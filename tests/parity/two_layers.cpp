@@ -29,12 +29,8 @@ static void check_deep() {
 
 BOOST_AUTO_TEST_SUITE(two_layers)
 
-BOOST_AUTO_TEST_CASE(normal) {
-  check_deep<normal_softplus_variance<squared_error>>();
-}
-BOOST_AUTO_TEST_CASE(laplace) {
-  check_deep<laplace_log_variance<bernoulli>>();
-}
+BOOST_AUTO_TEST_CASE(normal) { check_deep<normal_softplus_variance<squared_error>>(); }
+BOOST_AUTO_TEST_CASE(laplace) { check_deep<laplace_log_variance<bernoulli>>(); }
 
 BOOST_AUTO_TEST_SUITE_END()
 

@@ -74,7 +74,8 @@ static_assert(!distribution<expr<3>> && !location_scale<normal_family> && family
 // ---- supports: whether one may lie within another ----
 
 static_assert(supports_may_nest<positive_numbers, real_numbers> && !supports_may_nest<real_numbers, positive_numbers>);
-static_assert(supports_may_nest<unit_interval, positive_numbers> && !supports_may_nest<positive_numbers, unit_interval>);
+static_assert(supports_may_nest<unit_interval, positive_numbers> &&
+              !supports_may_nest<positive_numbers, unit_interval>);
 static_assert(supports_may_nest<numbers_from_low_to_high, unit_interval>);
 static_assert(!supports_may_nest<whole_numbers, real_numbers> && supports_may_nest<whole_numbers, whole_numbers>);
 

@@ -23,7 +23,8 @@ template <class Trainer>
 void load(Trainer& to, const std::filesystem::path& file) {
   const safetensors stored = read_safetensors(file);
   std::vector<std::vector<typename Trainer::T>> numbers;
-  for (const auto& p : to.parameters().infos()) numbers.push_back(stored.values<typename Trainer::T>(p.name, p.shape()));
+  for (const auto& p : to.parameters().infos())
+    numbers.push_back(stored.values<typename Trainer::T>(p.name, p.shape()));
   for (std::size_t i = 0; i < numbers.size(); ++i) to.parameters().write(to.parameters().infos()[i].name, numbers[i]);
 }
 

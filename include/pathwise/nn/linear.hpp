@@ -9,12 +9,14 @@ namespace pathwise {
 /// Both start uniform on +-1 / sqrt(In), as PyTorch's Linear. Cost: 2 In Out flops a row.
 /// Errors: E014 where a layer of that name has other extents; E018.
 template <std::size_t Out, std::size_t In>
-constexpr expr<Out> linear(std::string_view name, expr<In> x, std::source_location where = std::source_location::current()) {
+constexpr expr<Out> linear(std::string_view name, expr<In> x,
+                           std::source_location where = std::source_location::current()) {
   text weight(name), bias(name);
   weight.append(".weight");
   bias.append(".bias");
   const uniform_within start{1 / math::sqrt(static_cast<double>(In))};
-  const expr<Out> y = linear_product(x, parameter<Out, In>(*x.g, weight, start, where)) + parameter<Out>(*x.g, bias, start, where);
+  const expr<Out> y =
+      linear_product(x, parameter<Out, In>(*x.g, weight, start, where)) + parameter<Out>(*x.g, bias, start, where);
   detail::name_value(*x.g, text(name), y.id);
   return y;
 }
@@ -26,7 +28,8 @@ E030_layer_input_has_not_one_axis<shape<In...>> linear(std::string_view, expr<In
 #else
 template <std::size_t Out, std::size_t... In>
   requires(sizeof...(In) != 1)
-constexpr expr<Out> linear(std::string_view, expr<In...> x, mistake<E030_layer_input_has_not_one_axis<shape<In...>>> = {}) {
+constexpr expr<Out> linear(std::string_view, expr<In...> x,
+                           mistake<E030_layer_input_has_not_one_axis<shape<In...>>> = {}) {
   return expr<Out>(broadcast(literal(*x.g, 0), extents_of<Out>(), true));
 }
 #endif

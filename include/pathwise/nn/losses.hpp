@@ -5,8 +5,8 @@
 namespace pathwise {
 
 /// The negative log-likelihood, in nats, of a Bernoulli variable given the logit of its probability; elementwise.
-/// Formula: softplus(l) - l x, so that no finite logit overflows. Domain: x in [0, 1] (a grey value counts as a probability).
-/// Source: torch.nn.functional.binary_cross_entropy_with_logits.
+/// Formula: softplus(l) - l x, so that no finite logit overflows. Domain: x in [0, 1] (a grey value counts as a
+/// probability). Source: torch.nn.functional.binary_cross_entropy_with_logits.
 template <std::size_t... E>
 constexpr expr<E...> binary_cross_entropy_with_logits(expr<E...> logits, expr<E...> x) {
   return softplus(logits) - logits * x;

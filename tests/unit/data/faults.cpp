@@ -43,35 +43,17 @@ Function* real(const char* name) {
 
 }  // namespace
 
-failing_disk::failing_disk(int calls_before, int code) {
-  disk = {true, calls_before, code, false, false, false};
-}
-failing_disk::~failing_disk() {
-  disk = {};
-}
-bool failing_disk::failed() const {
-  return disk.failed;
-}
+failing_disk::failing_disk(int calls_before, int code) { disk = {true, calls_before, code, false, false, false}; }
+failing_disk::~failing_disk() { disk = {}; }
+bool failing_disk::failed() const { return disk.failed; }
 
-slow_disk::slow_disk() {
-  disk.slow = true;
-}
-slow_disk::~slow_disk() {
-  disk = {};
-}
+slow_disk::slow_disk() { disk.slow = true; }
+slow_disk::~slow_disk() { disk = {}; }
 
-counted_memory::counted_memory(std::size_t allocations_before) {
-  memory = {true, allocations_before, 0, false};
-}
-counted_memory::~counted_memory() {
-  memory.counting = false;
-}
-bool counted_memory::failed() const {
-  return memory.failed;
-}
-std::size_t counted_memory::largest() const {
-  return memory.largest;
-}
+counted_memory::counted_memory(std::size_t allocations_before) { memory = {true, allocations_before, 0, false}; }
+counted_memory::~counted_memory() { memory.counting = false; }
+bool counted_memory::failed() const { return memory.failed; }
+std::size_t counted_memory::largest() const { return memory.largest; }
 
 // These stand in for the C library's in the whole executable, and pass every call on unless a fault is ordered.
 extern "C" {
@@ -89,9 +71,7 @@ ssize_t write(int file, const void* bytes, size_t count) {
   return real<ssize_t(int, const void*, size_t)>("write")(file, bytes, count);
 }
 
-int fsync(int file) {
-  return disk_fails() ? -1 : real<int(int)>("fsync")(file);
-}
+int fsync(int file) { return disk_fails() ? -1 : real<int(int)>("fsync")(file); }
 
 int rename(const char* from, const char* to) noexcept {
   return disk_fails() ? -1 : real<int(const char*, const char*)>("rename")(from, to);
@@ -101,9 +81,7 @@ int ftruncate(int file, off_t size) noexcept {
   return disk_fails() ? -1 : real<int(int, off_t)>("ftruncate")(file, size);
 }
 
-int fchmod(int file, mode_t mode) noexcept {
-  return disk_fails() ? -1 : real<int(int, mode_t)>("fchmod")(file, mode);
-}
+int fchmod(int file, mode_t mode) noexcept { return disk_fails() ? -1 : real<int(int, mode_t)>("fchmod")(file, mode); }
 
 }  // extern "C"
 
@@ -120,9 +98,5 @@ void* operator new(std::size_t size) {
   throw std::bad_alloc();
 }
 
-void operator delete(void* given) noexcept {
-  std::free(given);
-}
-void operator delete(void* given, std::size_t) noexcept {
-  std::free(given);
-}
+void operator delete(void* given) noexcept { std::free(given); }
+void operator delete(void* given, std::size_t) noexcept { std::free(given); }

@@ -14,9 +14,7 @@ namespace {
 
 using sizes = std::vector<std::size_t>;
 
-pw::safetensors parsed(const std::string& content) {
-  return pw::parse_safetensors(bytes_of(content), "x.safetensors");
-}
+pw::safetensors parsed(const std::string& content) { return pw::parse_safetensors(bytes_of(content), "x.safetensors"); }
 
 std::string message(const std::string& content) {
   return message_of([&] { parsed(content); });

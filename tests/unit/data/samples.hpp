@@ -53,9 +53,7 @@ inline std::string sample_npy_uint8() {
       "2020202020202020202020202020202020202020202020202020200a0007ff");
 }
 
-inline std::string sample_csv() {
-  return "length,\"width, in cm\"\n1.5,-2\n 3e2 , \"0.25\"\r\n+7,nan\n";
-}
+inline std::string sample_csv() { return "length,\"width, in cm\"\n1.5,-2\n 3e2 , \"0.25\"\r\n+7,nan\n"; }
 
 /// The header of an idx file with these extents, and a body of `size` bytes 0, 1, 2 ...
 inline std::string idx_file(std::initializer_list<std::uint32_t> extents, std::size_t size) {

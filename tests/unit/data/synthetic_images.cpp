@@ -66,8 +66,6 @@ BOOST_AUTO_TEST_CASE(classes_differ) {
 }
 
 // The same on every machine and compiler.
-BOOST_AUTO_TEST_CASE(golden) {
-  BOOST_TEST(fingerprint(pw::synthetic_images(1000, 1)) == 4168056227767214082U);
-}
+BOOST_AUTO_TEST_CASE(golden) { BOOST_TEST(fingerprint(pw::synthetic_images(1000, 1)) == 4168056227767214082U); }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -86,7 +86,8 @@ BOOST_AUTO_TEST_CASE(a_run_that_was_stopped_goes_on_with_the_same_bits) {
   BOOST_TEST(first.position().steps == 6u);
   for (const auto& p : first.parameters().infos()) {
     second.parameters().write(p.name, first.parameters().read(p.name));
-    for (std::size_t k = 0; k < first.slots().size(); ++k) second.slots()[k].write(p.name, first.slots()[k].read(p.name));
+    for (std::size_t k = 0; k < first.slots().size(); ++k)
+      second.slots()[k].write(p.name, first.slots()[k].read(p.name));
   }
   second.resume_at(first.position());
   second.fit(rows, {.epochs = 2});
@@ -99,7 +100,8 @@ BOOST_AUTO_TEST_CASE(evaluations_draw_noise_of_their_own) {
   pw::trainer<net> t(options, pw::adam{.learning_rate = 0});
   const auto rows = rows_of(50, 7);
   std::set<double> losses;
-  for (const std::uint64_t draw : {0u, 1u, 2u, 255u, 256u, 257u, 512u, 65536u, 999999u}) losses.insert(t.evaluate(rows, draw).loss());
+  for (const std::uint64_t draw : {0u, 1u, 2u, 255u, 256u, 257u, 512u, 65536u, 999999u})
+    losses.insert(t.evaluate(rows, draw).loss());
   for (int i = 0; i < 4; ++i) losses.insert(t.step(rows).loss());
   BOOST_TEST(losses.size() == 13u);
   BOOST_TEST((t.evaluate(rows, 3).loss() == pw::trainer<net>(options).evaluate(rows, 3).loss()));
@@ -112,7 +114,8 @@ BOOST_AUTO_TEST_CASE(scalars_are_set_in_every_program) {
   t.set("beta", 2.0);
   const pw::metrics heavier = t.evaluate(rows);
   BOOST_TEST(std::abs(heavier.loss() - at.loss() - 1.9 * at["kl"]) < 1e-4);
-  BOOST_CHECK_EXCEPTION(t.set("gamma", 1), std::invalid_argument, [](const auto& e) { return std::string(e.what()).find("gamma") != std::string::npos; });
+  BOOST_CHECK_EXCEPTION(t.set("gamma", 1), std::invalid_argument,
+                        [](const auto& e) { return std::string(e.what()).find("gamma") != std::string::npos; });
 }
 
 BOOST_AUTO_TEST_CASE(runs_cut_anywhere) {
@@ -145,7 +148,8 @@ BOOST_AUTO_TEST_CASE(wrong_numbers_are_refused_by_name) {
   pw::trainer<net> t;
   BOOST_CHECK_EXCEPTION(t.fit(rows_of(5, 6)), std::invalid_argument, [](const auto& e) {
     const std::string text = e.what();
-    return text.find("\"x\"") != std::string::npos && text.find('7') != std::string::npos && text.find('6') != std::string::npos;
+    return text.find("\"x\"") != std::string::npos && text.find('7') != std::string::npos &&
+           text.find('6') != std::string::npos;
   });
   BOOST_CHECK_THROW(t.fit(pw::matrix<float>()), std::invalid_argument);
   BOOST_CHECK_THROW(t.parameters().read("nothing"), std::invalid_argument);
@@ -163,7 +167,8 @@ BOOST_AUTO_TEST_CASE(float64_from_the_same_source) {
   const pw::matrix<double> wide(rows.rows, rows.cols, std::vector<double>(rows.values.begin(), rows.values.end()));
   const auto mu = single.run<"x", "mu">(rows);
   const auto mu_wide = exact.run<"x", "mu">(wide);
-  for (std::size_t i = 0; i < mu.size(); ++i) BOOST_TEST(std::abs(static_cast<double>(mu.values[i]) - mu_wide.values[i]) < 1e-6);
+  for (std::size_t i = 0; i < mu.size(); ++i)
+    BOOST_TEST(std::abs(static_cast<double>(mu.values[i]) - mu_wide.values[i]) < 1e-6);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
