@@ -26,7 +26,7 @@ template <class V>
 const std::map<std::uint64_t, V (*)(const V*)>& operations() {
   static const auto all = [] {
     std::map<std::uint64_t, V (*)(const V*)> found;
-    for_each_elementwise([&]<class Op>(const elementwise_row<Op>&) { found[id_of<Op>()] = &value_of<Op, V>; });
+    for_each_elementary([&]<class Op>(const elementwise_row<Op>&) { found[id_of<Op>()] = &value_of<Op, V>; });
     return found;
   }();
   return all;
@@ -70,14 +70,14 @@ void round_points(op_graph& o) {
   }
 }
 
-/// The derivative of `of` in each operand, in registers, against differences of the interpreter in long double.
+/// The derivative of `of` in the operands `in`, in registers, against differences of the interpreter in long double.
 template <class V>
-void check_gradients(const std::string& what, op_graph& o, any_expr of) {
+void check_gradients(const std::string& what, op_graph& o, any_expr of, const std::vector<std::size_t>& in) {
   using T = typename V::value_type;
   const std::vector<any_expr> gradients = gradients_of(of, o.x);
   const auto values = evaluate_in_registers<V>(o.g, o.rows, o.numbers);
-  for (std::size_t k = 0; k < gradients.size(); ++k) {
-    const std::string name(1, static_cast<char>('a' + k));
+  for (const std::size_t k : in) {
+    const std::string name = name_of_operand(k);
     std::vector<long double> direction, found;  // by less than each number, so that differences stay in the domain
     for (std::size_t r = 0; r < o.rows; ++r) {
       direction.push_back(std::fmin(1, std::fabs(o.numbers.at(name)[r])));
@@ -96,23 +96,26 @@ void check(const elementwise_row<Op>& row) {
   if (row.ordinary[0].empty()) return;
   op_graph o(&apply_to<Op>, row.ordinary);
   round_points<typename V::value_type>(o);
-  check_gradients<V>(row.type, o, o.y);
+  const std::vector<std::size_t> once = row.operands_of_order(1), twice = row.operands_of_order(2);
+  check_gradients<V>(row.type, o, o.y, once);
+  const std::vector<any_expr> gradients = gradients_of(o.y, o.x);
   any_expr along;
-  for (const any_expr d : gradients_of(o.y, o.x)) {
-    const any_expr part = d * (along ? 0.7 : 1.3);
+  for (const std::size_t k : once) {
+    const any_expr part = gradients[k] * (along ? 0.7 : 1.3);
     along = along ? along + part : part;
   }
-  check_gradients<V>(row.type + std::string(", Hessian times a vector"), o, along);
+  check_gradients<V>(row.type + std::string(", Hessian times a vector"), o, along, twice);
 }
 
 template <class V>
 void check_table() {
-  for_each_elementwise([]<class Op>(const elementwise_row<Op>& row) { check<V>(row); });
+  for_each_elementary([]<class Op>(const elementwise_row<Op>& row) { check<V>(row); });
 }
 
 }  // namespace
 
-/// The derivatives of every operation in the arithmetic that programs run in.
+/// The derivatives of every elementary operation in the arithmetic that programs run in. Those of the special functions
+/// are operations themselves: elementwise.cpp holds their graphs, and unit/ops their bits in registers.
 BOOST_AUTO_TEST_SUITE(lanes_of_derivatives)
 
 BOOST_AUTO_TEST_CASE(float_in_this_machine_s_registers) { check_table<native<float>>(); }

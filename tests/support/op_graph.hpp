@@ -11,6 +11,8 @@
 
 namespace pathwise::testing {
 
+inline std::string name_of_operand(std::size_t k) { return std::string(1, static_cast<char>('a' + k)); }
+
 /// An operation at all combinations of its operands' points: one a row.
 struct op_graph {
   graph g;
@@ -23,11 +25,17 @@ struct op_graph {
     const std::vector<points> all = combinations(at);
     rows = all[0].size();
     for (std::size_t k = 0; k < all.size(); ++k) {
-      const std::string name(1, static_cast<char>('a' + k));
+      const std::string name = name_of_operand(k);
       x.push_back(add_leaf(g, name.c_str(), {}, true));
       numbers[name] = all[k];
     }
     y = apply_op(x.data());
+  }
+  /// The operands of one row, for a message.
+  std::string point(std::size_t row) const {
+    std::string all;
+    for (const auto& [name, at] : numbers) all += (all.empty() ? "" : ", ") + std::to_string(at[row]);
+    return all;
   }
   /// A direction that moves each number by less than itself, so that differences stay in the domain.
   numbers_by_name direction(random_numbers& random) const {

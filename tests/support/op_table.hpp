@@ -2,45 +2,15 @@
 // One row an operation: where it is defined, and what it should be. A new op joins every test of values, derivatives,
 // registers and adjoints by its row; a test (unit/ops/op_table.cpp) fails where an op under ops/ has none.
 #include <cmath>
-#include <limits>
 #include <tuple>
 #include <vector>
 
-#include <pathwise/ops/ops.hpp>
-
-#include "support/tolerances.hpp"
+#include "support/op_row.hpp"
+#include "support/op_table_special.hpp"
 
 namespace pathwise::testing {
 
-using points = std::vector<long double>;
-
-/// An elementwise operation. Points are by operand: tests take all combinations.
-template <class Op>
-struct elementwise_row {
-  using op = Op;
-  const char* type;
-  long double (*reference)(const long double* x);  // by libm
-  long double (*derivative)(const long double* x,
-                            long double y);  // closed form for one operand; null: differences alone
-  std::vector<points> ordinary;              // off kinks, where differences can be taken
-  std::vector<points> extreme;               // value and gradient are finite in float, too
-  std::vector<points> edges;                 // the value alone: kinks, ends of the domain, outside, infinities, NaN
-  long double ulps = tolerance::value_ulps;
-};
-
 namespace detail {
-
-inline constexpr long double infinite = std::numeric_limits<long double>::infinity();
-inline constexpr long double no_number = std::numeric_limits<long double>::quiet_NaN();
-inline constexpr long double two_over_root_pi = 1.12837916709551257389615890312154517L;
-
-inline const points around_zero = {-5.3L, -1.7L, -0.6L, -0.03L, 0.02L, 0.4L, 1.3L, 2.9L, 6.1L};
-inline const points positive_numbers = {0.003L, 0.2L, 0.9L, 1.4L, 7.7L, 310.0L};
-inline const points large_numbers = {-1e4L, -1e3L, -80, -1e-30L, 0, 1e-30L, 80, 1e3L, 1e4L};
-inline const points exponents = {-1e4L, -1e3L, -80, -1e-30L, 0, 1e-30L, 40, 80};
-inline const points specials = {-infinite, -0.0L, 0, infinite, no_number};
-inline const points a_few = {-2.3L, -0.4L, 0.7L, 1.9L};
-inline const points a_few_others = {-1.1L, 0.3L, 2.6L};
 
 /// The inverse of libm's erfl, by Newton's method.
 inline long double inverse_of_erf(long double y) {
@@ -65,7 +35,7 @@ inline long double libm_softplus_ratio(long double x) {
 
 }  // namespace detail
 
-/// Every elementwise operation.
+/// Every elementwise operation but the special functions.
 inline const auto& elementwise_table() {
   using namespace detail;
   static const std::tuple table{
@@ -251,6 +221,20 @@ inline const auto& elementwise_table() {
                                    {large_numbers, large_numbers},
                                    {specials, {1}},
                                    1},
+      elementwise_row<less_op>{"less_op",
+                               [](const long double* x) { return x[0] < x[1] ? 1.0L : 0.0L; },
+                               nullptr,
+                               {a_few, a_few_others},
+                               {large_numbers, large_numbers},
+                               {specials, {0, 1, no_number}},
+                               0},
+      elementwise_row<less_equal_op>{"less_equal_op",
+                                     [](const long double* x) { return x[0] <= x[1] ? 1.0L : 0.0L; },
+                                     nullptr,
+                                     {a_few, a_few_others},
+                                     {large_numbers, large_numbers},
+                                     {specials, {0, 1, no_number}},
+                                     0},
       // three
       elementwise_row<fma_op>{"fma_op",
                               [](const long double* x) { return std::fma(x[0], x[1], x[2]); },
@@ -259,14 +243,27 @@ inline const auto& elementwise_table() {
                               {large_numbers, large_numbers, {-1e4L, 0, 1e4L}},
                               {specials, {1}, {-2}},
                               1},
+      elementwise_row<where_op>{.type = "where_op",
+                                .reference = [](const long double* x) { return x[0] == 0 ? x[2] : x[1]; },
+                                .ordinary = {{-1, 0, 1}, a_few, a_few_others},
+                                .extreme = {{-1e4L, 0, 1e-30L}, large_numbers, large_numbers},
+                                .edges = {specials, {1, infinite, no_number}, {-2, infinite, no_number}},
+                                .ulps = 0,
+                                .orders = {0, 3, 3}},
   };
   return table;
 }
 
+/// Calls `visit(row)` for every elementwise operation but the special functions.
+template <class Visit>
+void for_each_elementary(Visit visit) {
+  std::apply([&](const auto&... row) { (visit(row), ...); }, elementwise_table());
+}
 /// Calls `visit(row)` for every elementwise operation.
 template <class Visit>
 void for_each_elementwise(Visit visit) {
-  std::apply([&](const auto&... row) { (visit(row), ...); }, elementwise_table());
+  for_each_elementary(visit);
+  std::apply([&](const auto&... row) { (visit(row), ...); }, special_table());
 }
 
 /// All combinations of the operands' points: entry k holds operand k of each.

@@ -37,6 +37,19 @@ template <class T>
                     0.00091259448, -0.00042515413, 0.00019173968, -0.00005283974, 0.00002388161, -0.00003858047,
                     0.00001809151);
 }
+/// log Gamma(2 + t) for |t| <= 1/2 in double, by its series: of (-1)^k (zeta(k) - 1) / k.
+template <class T>
+[[gnu::always_inline]] constexpr T lgamma_series(T t) {
+  return t * polynomial(t, 0.422784335098467139, 0.322467033424113218, -0.0673523010531980951, 0.0205808084277845479,
+                        -0.00738555102867398527, 0.00289051033074152329, -0.00119275391170326098,
+                        0.000509669524743042422, -0.00022315475845357938, 0.0000994575127818085337,
+                        -0.0000449262367381331417, 0.0000205072127756706916, -9.4394882752683959e-6,
+                        4.3748667899074878e-6, -2.03921575380136624e-6, 9.55141213040741983e-7,
+                        -4.49246919876456604e-7, 2.12071848055546659e-7, -1.00432248239680996e-7,
+                        4.76981016936398057e-8, -2.27110946089431649e-8, 1.08386592148969541e-8,
+                        -5.18347504197004666e-9, 2.48367454380247832e-9, -1.19214014058609121e-9,
+                        5.73136724167886201e-10, -2.75952288512423315e-10);
+}
 
 }  // namespace detail
 
@@ -61,10 +74,15 @@ template <class T>
     T product = x;
     for (int k = 1; k < detail::gamma_steps<T>; ++k) product = product * (x + lit<T>(k));
     const T raised = select(small, x + lit<T>(detail::gamma_steps<T>), x);
-    result = detail::stirling(raised) - log(select(small, product, one));
+    // A step up or down leads from [0.5, 3.5) to [1.5, 2.5], where Stirling's terms would cancel.
+    const auto near = less_equal(lit<T>(0.5), x) & less(x, lit<T>(3.5));
+    const auto below = less(x, lit<T>(1.5)), above = less(lit<T>(2.5), x);
+    const T centre = select(below, one, select(above, lit<T>(3), lit<T>(2)));
+    const T step = select(below, x, select(above, one / (x - one), one));
+    const T whole = select(near, detail::lgamma_series(select(near, x - centre, zero)), detail::stirling(raised));
+    result = whole - log(select(near, step, select(small, product, one)));
   }
   result = select(less(x, infinity), result, infinity);
-  if constexpr (!is_float<T>) result = select(equal(x, one), zero, select(equal(x, lit<T>(2)), zero, result));  // exactly, as float has it
   return select(less(zero, x), result, select(equal(x, zero), infinity, none));
 }
 
@@ -104,7 +122,7 @@ template <class T>
   constexpr int steps = gamma_steps<T>;
   T sum = lit<T>(0);
   for (int k = steps - 1; k >= 0; --k) sum += exp(-s * log(x + lit<T>(k)));
-  const T y = x + lit<T>(steps), inverse = lit<T>(1) / y, power = exp(-s * log(y));
+  const T y = x + lit<T>(steps), inverse = lit<T>(1) / y, power = exp((lit<T>(1) - s) * log(y));
   // B_2j / (2j)!, times s (s + 1) ... (s + 2j - 2) / y^(2j - 1)
   constexpr double ratios[] = {1.0 / 12, -1.0 / 720, 1.0 / 30240, -1.0 / 1209600, 1.0 / 47900160,
                                -691.0 / 1307674368000, 1.0 / 74724249600};
@@ -113,7 +131,7 @@ template <class T>
     tail += lit<T>(ratios[j]) * term;
     term = term * (s + lit<T>(2 * j + 1)) * (s + lit<T>(2 * j + 2)) * (inverse * inverse);
   }
-  return sum + power * (tail + y / (s - lit<T>(1)));
+  return sum + power * (tail * inverse + lit<T>(1) / (s - lit<T>(1)));
 }
 
 }  // namespace detail
@@ -124,11 +142,12 @@ template <class T>
   if (detail::is_constant_nan(x) || detail::is_constant_nan(n)) return x;
   const T none = math_of<T>::splat(std::numeric_limits<scalar_of<T>>::quiet_NaN());
   if constexpr (is_scalar<T>) {
-    if (std::is_constant_evaluated() && !(x > 0 && n >= 1)) return none;
+    if (std::is_constant_evaluated() && !(x > 0 && n >= 1 && n == floor(n))) return none;
   }
   const T half = n * lit<T>(0.5), sign = select(equal(half, floor(half)), lit<T>(-1), lit<T>(1));
   const T result = sign * exp(lgamma(n + lit<T>(1))) * detail::hurwitz_zeta(n + lit<T>(1), x);
-  return select(less(lit<T>(0), x), result, none);
+  const auto whole = equal(n, floor(n)) & less_equal(lit<T>(1), n);
+  return select(whole & less(lit<T>(0), x), result, none);
 }
 
 /// The order-th derivative of log Gamma(x + 1/2) - log Gamma(x), which for large x is about log(x) / 2: by its own series, since the difference cancels.

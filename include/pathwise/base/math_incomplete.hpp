@@ -86,7 +86,7 @@ template <class T>
 template <class T>
 [[gnu::always_inline]] constexpr T gamma_tail(T a, T x) {
   if (detail::is_constant_nan(a) || detail::is_constant_nan(x)) return x;
-  const auto positive = less(lit<T>(0), x);
+  const auto positive = !less_equal(x, lit<T>(0));  // a NaN goes through
   const auto beyond = less(lit<T>(is_float<T> ? 300 : 1500), x);  // where it has underflowed
   const T inner = select(positive, select(beyond, lit<T>(1), x), lit<T>(1));
   return select(beyond, lit<T>(0), select(positive, detail::gamma_both(a, inner).upper, lit<T>(1)));
@@ -97,7 +97,7 @@ template <class T>
   if (detail::is_constant_nan(a) || detail::is_constant_nan(x)) return x;
   using number = detail::dual<T>;
   const T zero = lit<T>(0), one = lit<T>(1);
-  const auto inside = less(zero, x), beyond = less(lit<T>(is_float<T> ? 300 : 1500), x);
+  const auto inside = !less_equal(x, zero), beyond = less(lit<T>(is_float<T> ? 300 : 1500), x);
   const T y = select(inside, select(beyond, one, x), one);
   const auto small = less(y, a + one);
   const T log_y = log(y), factor = exp(a * log_y - y - lgamma(a));
@@ -167,12 +167,13 @@ template <class T>
 [[gnu::always_inline]] constexpr T student_t_tail(T df, T y) {
   if (detail::is_constant_nan(df) || detail::is_constant_nan(y)) return y;
   const T one = lit<T>(1), half = lit<T>(0.5);
-  const auto off = less(lit<T>(0), y);
+  const auto off = !less_equal(y, lit<T>(0));
   const auto s = detail::student_parts(df, select(off, y, one));
   const T fraction =
       detail::beta_fraction<T>(select(s.far, s.a, half), select(s.far, half, s.a), select(s.far, s.z, s.rest));
   const T share = s.factor / select(s.far, s.a, half) * fraction;
-  return select(off, select(s.far, share, one - share), one);
+  const auto infinite = equal(y, math_of<T>::splat(std::numeric_limits<scalar_of<T>>::infinity()));
+  return select(off, select(infinite, lit<T>(0), select(s.far, share, one - share)), one);
 }
 /// Its derivative in df.
 template <class T>
@@ -180,7 +181,7 @@ template <class T>
   if (detail::is_constant_nan(df) || detail::is_constant_nan(y)) return y;
   using number = detail::dual<T>;
   const T zero = lit<T>(0), one = lit<T>(1), half = lit<T>(0.5);
-  const auto off = less(zero, y);
+  const auto off = !less_equal(y, zero);
   const auto s = detail::student_parts(df, select(off, y, one));
   const T z_slope = s.z * s.rest / df;
   const number shape{s.a, half}, other{half, zero};
@@ -190,7 +191,8 @@ template <class T>
   const number share = detail::beta_fraction<T>(first, second, at) / first;
   const T log_slope = half * (s.log_z + s.rest - s.z / df + lgamma_half_step(one, s.a));
   const T slope = s.factor * (share.slope + log_slope * share.value);
-  return select(off, select(s.far, slope, -slope), zero);
+  const auto infinite = equal(y, math_of<T>::splat(std::numeric_limits<scalar_of<T>>::infinity()));
+  return select(off & !infinite, select(s.far, slope, -slope), zero);
 }
 
 }  // namespace pathwise::math

@@ -31,6 +31,7 @@ template <class T>
   const T inner = max(lit<T>(-1), min(lit<T>(1), x));
   const auto near = less(abs(x), lit<T>(1));
   const T outer = select(near, lit<T>(1), x), whole = exp(outer);
+  const T infinity = math_of<T>::splat(std::numeric_limits<scalar_of<T>>::infinity());
   T options[4];
   T last = expm1(outer) / outer;
   for (int k = 0; k < 4; ++k) {
@@ -42,7 +43,7 @@ template <class T>
       sum = fma(sum, inner, lit<T>(1.0 / (factorial * (j + k + 1))));
     }
     if (k > 0) last = (whole - lit<T>(k) * last) / outer;
-    options[k] = select(near, sum, last);
+    options[k] = select(near, sum, select(equal(whole, infinity), infinity, last));
   }
   return detail::by_order(order, options);
 }
@@ -77,11 +78,20 @@ template <class T>
 template <class T>
 [[gnu::always_inline]] constexpr T langevin(T order, T x) {
   if (detail::is_constant_nan(x)) return x;
-  // 2^2j B_2j / (2j)!, the coefficients of x^(2j - 1)
-  constexpr double series[] = {0.333333333333333333, -0.0222222222222222222, 0.0021164021164021164, -0.00021164021164021164, 0.0000213777991555769334, -2.16440428080639721e-6, 2.19259478518737778e-7, -2.22146087899796791e-8, 2.25078465168089929e-9, -2.28051512045921829e-10, 2.31064325990026241e-11, -2.3411706819824884e-12, 2.37210174002336543e-13, -2.40344153333077062e-14};
-  constexpr int terms = is_float<T> ? 8 : 14;
-  const auto near = less(abs(x), lit<T>(1));
-  const T inner = select(near, x, lit<T>(0)), z = inner * inner, outer = select(near, lit<T>(1), x);
+  // Near 0: 2 x / (x^2 + pi^2), the share of the nearest poles, and the series of the rest, whose coefficients of
+  // x^(2j - 1) are 2 (-1)^(j + 1) (zeta(2j) - 1) / pi^2j.
+  constexpr double series[] = {0.13069096604865779, -0.00169025771285355184, 0.0000360791698104118099,
+                               -8.59428333224307548e-7, 2.12407018538660306e-8, -5.32499748401109974e-10,
+                               1.34284116880441485e-11, -3.39484226104179053e-13, 8.5918722941302652e-15,
+                               -2.17552276722481675e-16, 5.50973915567658213e-18, -1.39552936294380445e-19,
+                               3.5348003610678083e-21, -8.95362248735162576e-23, 2.26796427992789667e-24,
+                               -5.74480398426409704e-26};
+  constexpr int terms = is_float<T> ? 9 : 16;
+  const auto near = less(abs(x), lit<T>(1.5));
+  const T inner = select(near, x, lit<T>(0)), z = inner * inner, outer = select(near, lit<T>(1.5), x);
+  const T pole = lit<T>(2) / (z + lit<T>(9.8696044010893586)), of_pole = z * pole;
+  const T poles[4] = {inner * pole, pole - of_pole * pole, inner * pole * pole * (lit<T>(2) * of_pole - lit<T>(3)),
+                      pole * pole * (lit<T>(12) * of_pole - lit<T>(6) * of_pole * of_pole - lit<T>(3))};
   const T magnitude = abs(outer), e = exp(lit<T>(-2) * magnitude), inverse = lit<T>(1) / outer;
   const T gap = lit<T>(1) - e;
   const T coth = copysign((lit<T>(1) + e) / gap, outer), csch2 = lit<T>(4) * e / (gap * gap);  // 1 / sinh^2
@@ -96,7 +106,7 @@ template <class T>
       for (int i = 0; i < k; ++i) factor *= 2 * j - 1 - i;
       sum = fma(sum, z, lit<T>(factor));
     }
-    options[k] = select(near, k % 2 == 0 ? sum * inner : sum, far[k]);
+    options[k] = select(near, poles[k] + (k % 2 == 0 ? sum * inner : sum), far[k]);
   }
   return detail::by_order(order, options);
 }

@@ -8,7 +8,7 @@ struct log1p_square_op {
   static constexpr auto name = "log1p_square";
   template <class T>
   static constexpr T value(T x) {
-    const T magnitude = math::abs(x), large = math::max(magnitude, T(1)), ratio = math::min(magnitude, T(1)) / large;
+    const T magnitude = math::abs(x), large = math::max(T(1), magnitude), ratio = math::min(T(1), magnitude) / large;
     return T(2) * math::log(large) + math::log1p(ratio * ratio);
   }
   static constexpr any_expr derivative(any_expr x, any_expr /*y*/) { return 2.0 / (x + 1.0 / x); }

@@ -1,0 +1,183 @@
+#pragma once
+// The special functions once more, each by another way than math:: takes: libm's, or an integral that defines it, in
+// long double.
+#include <cmath>
+#include <limits>
+
+#include "support/integral.hpp"
+
+namespace pathwise::testing::reference {
+
+using real = long double;
+
+inline constexpr real infinite = std::numeric_limits<real>::infinity();
+inline constexpr real no_number = std::numeric_limits<real>::quiet_NaN();
+inline constexpr real two_over_root_pi = 1.12837916709551257389615890312154517L;
+inline constexpr real log_root_pi = 0.572364942924700087071713675676529356L;
+
+/// 2 / sqrt(pi) times the integral of exp(-t^2 - 2 x t) over t > 0.
+inline real erfcx(real x) {
+  if (x < 0) return 2 * std::exp(x * x) - erfcx(-x);
+  if (!(x < infinite)) return 1 / x;
+  return two_over_root_pi * integral_to_infinity([x](real t) { return std::exp(-t * (t + 2 * x)); }, 1 / (1 + x));
+}
+inline real log_erfc(real x) { return x < 0.5L ? std::log1p(-std::erf(x)) : std::log(erfcx(x)) - x * x; }
+
+/// By Newton's method, from the side where it is monotone: log erfc is concave.
+inline real log_erfc_inverse(real y) {
+  const real log_2 = std::log(2.0L);
+  if (!(y < log_2) || y == -infinite) return y == log_2 ? -infinite : y < 0 ? infinite : no_number;
+  real x = y < 0 ? std::sqrt(-y) : 0;
+  for (int i = 0; i < 60; ++i) {
+    const real step = (log_erfc(x) - y) * erfcx(x) / two_over_root_pi;
+    x += step;
+    if (std::fabs(step) <= 1e-19L * std::fabs(x)) break;
+  }
+  return x;
+}
+
+/// log x plus the integral of exp(-x t) (1 / t - 1 / (1 - exp(-t))) over t > 0. Source: DLMF 5.9.13.
+inline real digamma(real x) {
+  if (!(x > 0)) return x == 0 ? -infinite : no_number;
+  if (x == infinite) return x;
+  if (x < 1) return digamma(x + 1) - 1 / x;
+  const auto kernel = [x](real t) {
+    const real bracket =
+        t < 1e-3L ? -0.5L - t / 12 + t * t * t / 720 - t * t * t * t * t / 30240 : 1 / t + 1 / std::expm1(-t);
+    return std::exp(-x * t) * bracket;
+  };
+  return std::log(x) + integral_to_infinity(kernel, 1 / x);
+}
+/// (-1)^(n + 1) times the integral of t^n exp(-x t) / (1 - exp(-t)) over t > 0. Source: DLMF 5.9.15.
+inline real polygamma(real n, real x) {
+  if (!(n >= 1 && n == std::floor(n) && x > 0)) return no_number;
+  const real sign = std::fmod(n, 2.0L) == 0 ? -1 : 1;
+  if (x == infinite) return sign * 0;
+  if (x < 1) return polygamma(n, x + 1) + sign * std::tgamma(n + 1) * std::pow(x, -(n + 1));
+  const auto kernel = [n, x](real t) { return std::exp(n * std::log(t) - x * t) / -std::expm1(-t); };
+  return sign * integral_to_infinity(kernel, n / x);
+}
+/// log(x) / 2 minus the integral of exp(-x t) tanh(t / 4) / (2 t) over t > 0; for n > 0 (-1)^(n - 1) times that of
+/// t^(n - 1) exp(-x t) / (1 + exp(-t / 2)).
+inline real lgamma_half_step(real n, real x) {
+  if (!(n == 0 || n == 1 || n == 2 || n == 3) || !(x > 0)) return no_number;
+  if (x == infinite) return n == 0 ? x : 0;
+  const real sign = n == 2 ? -1 : 1;
+  if (x < 1) {  // one step up
+    const real high = 1 / (x + 0.5L), low = 1 / x;
+    const real step = n == 0 ? std::log1p(0.5L / x) : sign * (n == 3 ? 2 : 1) * (std::pow(high, n) - std::pow(low, n));
+    return lgamma_half_step(n, x + 1) - step;
+  }
+  if (n == 0)
+    return std::log(x) / 2 -
+           integral_to_infinity([x](real t) { return std::exp(-x * t) * std::tanh(t / 4) / (2 * t); }, 1 / x);
+  const auto kernel = [n, x](real t) { return std::pow(t, n - 1) * std::exp(-x * t) / (1 + std::exp(-t / 2)); };
+  return sign * integral_to_infinity(kernel, 1 / x);
+}
+
+inline bool is_order(real k) { return k == 0 || k == 1 || k == 2 || k == 3; }
+
+inline real expm1_ratio(real k, real x) {
+  if (!is_order(k)) return no_number;
+  return integral([k, x](inner_point t) { return std::pow(t.from_start, k) * std::exp(x * t.at); }, 0, 1);
+}
+inline real log1p_ratio(real k, real x) {
+  if (!is_order(k) || !(x > -1)) return no_number;
+  const auto kernel = [k, x](inner_point t) {
+    const real below = x < 0 ? (1 + x) - x * t.to_end : 1 + x * t.from_start;
+    return std::pow(t.from_start / below, k) / below;
+  };
+  return integral(kernel, 0, 1, 256);
+}
+
+/// The cumulants of the density proportional to exp(x t) on [-1, 1].
+inline real langevin(real order, real x) {
+  if (!is_order(order)) return no_number;
+  if (std::fabs(x) < 1) {
+    const auto moment = [x](int n) {
+      return integral(
+          [&](inner_point t) {
+            return std::pow(t.from_start, n) * (n % 2 == 0 ? std::cosh(x * t.at) : std::sinh(x * t.at));
+          },
+          0, 1);
+    };
+    const real whole = moment(0), m1 = moment(1) / whole, m2 = moment(2) / whole, m3 = moment(3) / whole,
+               m4 = moment(4) / whole;
+    return order == 0   ? m1
+           : order == 1 ? m2 - m1 * m1
+           : order == 2 ? m3 - 3 * m1 * m2 + 2 * m1 * m1 * m1
+                        : m4 - 4 * m1 * m3 - 3 * m2 * m2 + 12 * m1 * m1 * m2 - 6 * m1 * m1 * m1 * m1;
+  }
+  // About the mean, in the distance s from the end where the mass is.
+  const real steepness = std::fabs(x), side = x < 0 ? -1 : 1;
+  const auto mean_of = [steepness](auto f) {
+    return integral([&](inner_point s) { return std::exp(-steepness * s.from_start) * f(s.from_start); }, 0, 2);
+  };
+  const real whole = mean_of([](real) { return 1.0L; }), mean = mean_of([](real s) { return s; }) / whole;
+  const auto central = [&](int n) { return mean_of([&](real s) { return std::pow(s - mean, n); }) / whole; };
+  return order == 0   ? side * (1 - mean)
+         : order == 1 ? central(2)
+         : order == 2 ? -side * central(3)
+                      : central(4) - 3 * central(2) * central(2);
+}
+
+/// The integral of `f` times the density of a gamma variable, over what is beyond x or over what is not.
+template <class F>
+real gamma_integral(real shape, real x, bool beyond, F f) {
+  const auto kernel = [=](real t) { return std::exp((shape - 1) * std::log(t) - t - std::lgamma(shape)) * f(t); };
+  if (beyond) return integral_to_infinity([&](real s) { return kernel(x + s); }, 1 + std::sqrt(shape), 128);
+  return integral([&](inner_point t) { return kernel(t.from_start); }, 0, x, 128);
+}
+inline real gamma_tail(real shape, real x) {
+  if (!(x > 0)) return x == x ? 1 : x;
+  return x == infinite ? 0 : gamma_integral(shape, x, true, [](real) { return 1.0L; });
+}
+/// Differentiated under the integral, which over all x is 0.
+inline real gamma_tail_slope(real shape, real x) {
+  if (!(x > 0) || x == infinite) return x == x ? 0 : x;
+  const real of_log = digamma(shape);
+  const bool beyond = x > shape;
+  const real part = gamma_integral(shape, x, beyond, [of_log](real t) { return std::log(t) - of_log; });
+  return beyond ? part : -part;
+}
+/// By bisection of log x, of the smaller of the two tails.
+inline real gamma_quantile(real shape, real p, real q) {
+  if (!(p >= 0 && q >= 0)) return no_number;
+  const bool lower = p < q;
+  real low = -700, high = 7;
+  for (int i = 0; i < 75; ++i) {
+    const real middle = (low + high) / 2, x = std::exp(middle);
+    const real tail = gamma_integral(shape, x, !lower, [](real) { return 1.0L; });
+    ((tail < std::fmin(p, q)) == lower ? low : high) = middle;
+  }
+  return std::exp((low + high) / 2);
+}
+
+inline real log_student_t_density(real df, real t) {
+  const real ratio = t / std::sqrt(df), log_square = ratio < 1e9L ? std::log1p(ratio * ratio) : 2 * std::log(ratio);
+  return lgamma_half_step(0, df / 2) - std::log(df) / 2 - log_root_pi - (df + 1) / 2 * log_square;
+}
+inline real student_t_tail(real df, real y) {
+  if (!(y > 0) || y == infinite) return y == infinite ? 0 : y == y ? 1 : y;
+  const real log_top = log_student_t_density(df, 0);
+  const auto kernel = [=](real s) {
+    const real ratio = (y + s) / std::sqrt(df),
+               log_square = ratio < 1e9L ? std::log1p(ratio * ratio) : 2 * std::log(ratio);
+    return std::exp(log_top - (df + 1) / 2 * log_square);
+  };
+  return 2 * integral_to_infinity(kernel, 1, 128);
+}
+/// Differentiated under the integral, which over all y is 0.
+inline real student_t_tail_slope(real df, real y) {
+  if (!(y > 0) || y == infinite) return y == y ? 0 : y;
+  const real log_top = log_student_t_density(df, 0), of_top = lgamma_half_step(1, df / 2) - 1 / df;
+  const auto kernel = [=](real t) {
+    const real ratio = t / std::sqrt(df), log_square = ratio < 1e9L ? std::log1p(ratio * ratio) : 2 * std::log(ratio);
+    const real share = 1 / (1 + 1 / (ratio * ratio));
+    return std::exp(log_top - (df + 1) / 2 * log_square) * (of_top - log_square + (df + 1) / df * share);
+  };
+  return y > 1 ? integral_to_infinity([&](real s) { return kernel(y + s); }, 1, 128)
+               : -integral([&](inner_point t) { return kernel(t.from_start); }, 0, y, 128);
+}
+
+}  // namespace pathwise::testing::reference
