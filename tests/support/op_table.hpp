@@ -214,6 +214,13 @@ inline const auto& elementwise_table() {
                                    {large_numbers, large_numbers},
                                    {specials, {1}},
                                    1},
+      elementwise_row<straight_through_op>{"straight_through_op",  // its derivative is by decree
+                                           [](const long double* x) { return x[0]; },
+                                           nullptr,
+                                           {{}, {}},
+                                           {large_numbers, large_numbers},
+                                           {specials, {1}},
+                                           0},
       elementwise_row<subtract_op>{"subtract_op",
                                    [](const long double* x) { return x[0] - x[1]; },
                                    nullptr,
