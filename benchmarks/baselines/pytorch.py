@@ -42,12 +42,19 @@ def draw(rows, cols, laplace):
     return -u.sign() * torch.log1p(-u.abs())
 
 
+def adam(parameters):
+    try:
+        return torch.optim.Adam(parameters, lr=1e-3, fused=True)
+    except RuntimeError:  # before 2.4 only for CUDA
+        return torch.optim.Adam(parameters, lr=1e-3, foreach=True)
+
+
 class Training:
     def __init__(self, workload, batch, compiled):
         self.laplace = workload == "w4"
         self.batch, self.latent = batch, SIZES[workload][2]
         self.model = AutoEncoder(*SIZES[workload])
-        self.optimiser = torch.optim.Adam(self.model.parameters(), lr=1e-3, fused=True)
+        self.optimiser = adam(list(self.model.parameters()))
         self.step = torch.compile(self.plain_step) if compiled else self.plain_step
 
     def plain_step(self, x, noise=None):

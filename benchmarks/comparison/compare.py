@@ -36,8 +36,9 @@ class Side:
 
     def __init__(self, name, command, threads):
         self.name = name
-        environment = dict(os.environ, OMP_NUM_THREADS=str(threads), OPENBLAS_NUM_THREADS=str(threads), OMP_WAIT_POLICY="PASSIVE")
-        environment.pop("PYTHONPATH", None)
+        environment = dict(os.environ, OMP_NUM_THREADS=str(threads), OPENBLAS_NUM_THREADS=str(threads))
+        for hindrance in ("OMP_WAIT_POLICY", "PYTHONPATH"):  # a peer's threads may stay awake too
+            environment.pop(hindrance, None)
         self.log = tempfile.TemporaryFile("w+")
         self.process = subprocess.Popen([str(c) for c in command], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.log, text=True, env=environment)
         self.seconds = []
@@ -294,6 +295,7 @@ def parse():
 
 def chosen_runs(options):
     runs = [("w1", 4), ("w2", 32), ("w4", 4), ("w5", 1), ("w6", 16), ("odd", 3), ("deep", 3)] if options.small else RUNS
+    runs = [(w, b) for w, b in runs if (options.bin / f"compare_{w}").exists()]
     if options.only:
         wanted = [o.partition(":") for o in options.only]
         runs = [(w, int(b)) for w, _, b in wanted if b] + [r for r in runs if any(w == r[0] and not b for w, _, b in wanted)]
@@ -307,6 +309,8 @@ def main():
     machines = {t: measure_machine(options, t) for t in sorted({t for _, _, t in runs})}
     for m in machines.values():
         print_machine(m)
+    if not runs:
+        raise SystemExit(f"no side of Pathwise's was built in {options.bin}")
     results = []
     for workload, batch, threads in runs:
         result = run(workload, batch, threads, options)

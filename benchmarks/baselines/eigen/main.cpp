@@ -55,14 +55,13 @@ int inference(int batch, int threads) {
   auto_encoder model(batch, 1, posterior::normal);
   return pathwise::contestant([&] { batch == 1 ? void(model.infer_one()) : void(model.infer()); },
                               [&](std::span<const float> given) {
+                                auto_encoder fresh(batch, 1, posterior::normal);
                                 given_numbers numbers(given);
-                                model.read(numbers);
-                                if (batch == 1) {
-                                  const row& y = model.infer_one();
+                                fresh.read(numbers);
+                                const auto copied = [](const auto& y) {
                                   return std::vector<float>(y.data(), y.data() + y.size());
-                                }
-                                const matrix& y = model.infer();
-                                return std::vector<float>(y.data(), y.data() + y.size());
+                                };
+                                return batch == 1 ? copied(fresh.infer_one()) : copied(fresh.infer());
                               });
 }
 
