@@ -20,8 +20,8 @@ template <class T>
   if constexpr (is_float<T>)
     return inverse * polynomial(z, 1.0 / 12, -1.0 / 360, 1.0 / 1260, -1.0 / 1680);
   else
-    return inverse * polynomial(z, 1.0 / 12, -1.0 / 360, 1.0 / 1260, -1.0 / 1680, 1.0 / 1188, -691.0 / 360360, 1.0 / 156,
-                                -3617.0 / 122400);
+    return inverse * polynomial(z, 1.0 / 12, -1.0 / 360, 1.0 / 1260, -1.0 / 1680, 1.0 / 1188, -691.0 / 360360,
+                                1.0 / 156, -3617.0 / 122400);
 }
 template <class T>
 [[gnu::always_inline]] constexpr T stirling(T x) {
@@ -40,15 +40,14 @@ template <class T>
 /// log Gamma(2 + t) for |t| <= 1/2 in double, by its series: of (-1)^k (zeta(k) - 1) / k.
 template <class T>
 [[gnu::always_inline]] constexpr T lgamma_series(T t) {
-  return t * polynomial(t, 0.422784335098467139, 0.322467033424113218, -0.0673523010531980951, 0.0205808084277845479,
-                        -0.00738555102867398527, 0.00289051033074152329, -0.00119275391170326098,
-                        0.000509669524743042422, -0.00022315475845357938, 0.0000994575127818085337,
-                        -0.0000449262367381331417, 0.0000205072127756706916, -9.4394882752683959e-6,
-                        4.3748667899074878e-6, -2.03921575380136624e-6, 9.55141213040741983e-7,
-                        -4.49246919876456604e-7, 2.12071848055546659e-7, -1.00432248239680996e-7,
-                        4.76981016936398057e-8, -2.27110946089431649e-8, 1.08386592148969541e-8,
-                        -5.18347504197004666e-9, 2.48367454380247832e-9, -1.19214014058609121e-9,
-                        5.73136724167886201e-10, -2.75952288512423315e-10);
+  return t *
+         polynomial(t, 0.422784335098467139, 0.322467033424113218, -0.0673523010531980951, 0.0205808084277845479,
+                    -0.00738555102867398527, 0.00289051033074152329, -0.00119275391170326098, 0.000509669524743042422,
+                    -0.00022315475845357938, 0.0000994575127818085337, -0.0000449262367381331417,
+                    0.0000205072127756706916, -9.4394882752683959e-6, 4.3748667899074878e-6, -2.03921575380136624e-6,
+                    9.55141213040741983e-7, -4.49246919876456604e-7, 2.12071848055546659e-7, -1.00432248239680996e-7,
+                    4.76981016936398057e-8, -2.27110946089431649e-8, 1.08386592148969541e-8, -5.18347504197004666e-9,
+                    2.48367454380247832e-9, -1.19214014058609121e-9, 5.73136724167886201e-10, -2.75952288512423315e-10);
 }
 
 }  // namespace detail
@@ -74,8 +73,8 @@ template <class T>
     T product = x;
     for (int k = 1; k < detail::gamma_steps<T>; ++k) product = product * (x + lit<T>(k));
     const T raised = select(small, x + lit<T>(detail::gamma_steps<T>), x);
-    // A step up or down leads from [0.5, 3.5) to [1.5, 2.5], where Stirling's terms would cancel.
-    const auto near = less_equal(lit<T>(0.5), x) & less(x, lit<T>(3.5));
+    // A step up or down leads from [0.5, 3.5] to [1.5, 2.5], where Stirling's terms would cancel.
+    const auto near = less_equal(abs(x - lit<T>(2)), lit<T>(1.5));
     const auto below = less(x, lit<T>(1.5)), above = less(lit<T>(2.5), x);
     const T centre = select(below, one, select(above, lit<T>(3), lit<T>(2)));
     const T step = select(below, x, select(above, one / (x - one), one));
@@ -124,8 +123,8 @@ template <class T>
   for (int k = steps - 1; k >= 0; --k) sum += exp(-s * log(x + lit<T>(k)));
   const T y = x + lit<T>(steps), inverse = lit<T>(1) / y, power = exp((lit<T>(1) - s) * log(y));
   // B_2j / (2j)!, times s (s + 1) ... (s + 2j - 2) / y^(2j - 1)
-  constexpr double ratios[] = {1.0 / 12, -1.0 / 720, 1.0 / 30240, -1.0 / 1209600, 1.0 / 47900160,
-                               -691.0 / 1307674368000, 1.0 / 74724249600};
+  constexpr double ratios[] = {
+      1.0 / 12, -1.0 / 720, 1.0 / 30240, -1.0 / 1209600, 1.0 / 47900160, -691.0 / 1307674368000, 1.0 / 74724249600};
   T term = s * inverse, tail = lit<T>(0.5);
   for (int j = 0; j < (is_float<T> ? 4 : 7); ++j) {
     tail += lit<T>(ratios[j]) * term;
@@ -146,12 +145,13 @@ template <class T>
   }
   const T half = n * lit<T>(0.5), sign = select(equal(half, floor(half)), lit<T>(-1), lit<T>(1));
   const T result = sign * exp(lgamma(n + lit<T>(1))) * detail::hurwitz_zeta(n + lit<T>(1), x);
-  const auto whole = equal(n, floor(n)) & less_equal(lit<T>(1), n);
-  return select(whole & less(lit<T>(0), x), result, none);
+  const T of_order = select(equal(n, floor(n)), select(less_equal(lit<T>(1), n), result, none), none);
+  return select(less(lit<T>(0), x), of_order, none);
 }
 
-/// The order-th derivative of log Gamma(x + 1/2) - log Gamma(x), which for large x is about log(x) / 2: by its own series, since the difference cancels.
-/// Domain: order 0, 1, 2, 3, x > 0; NaN elsewhere. Source: DLMF 5.11.8, with h = 1/2.
+/// The order-th derivative of log Gamma(x + 1/2) - log Gamma(x), which for large x is about log(x) / 2: by its own
+/// series, since the difference cancels. Domain: order 0, 1, 2, 3, x > 0; NaN elsewhere. Source: DLMF 5.11.8, with h =
+/// 1/2.
 template <class T>
 [[gnu::always_inline]] constexpr T lgamma_half_step(T order, T x) {
   if (detail::is_constant_nan(x)) return x;
@@ -160,7 +160,8 @@ template <class T>
     if (std::is_constant_evaluated() && !(x > 0 && x <= std::numeric_limits<T>::max())) return none;
   }
   // The coefficients of x^(1 - 2j), j = 1, 2, ...
-  constexpr double series[] = {-1.0 / 8, 1.0 / 192, -1.0 / 640, 17.0 / 14336, -31.0 / 18432, 691.0 / 180224, -5461.0 / 425984};
+  constexpr double series[] = {-1.0 / 8,      1.0 / 192,      -1.0 / 640,      17.0 / 14336,
+                               -31.0 / 18432, 691.0 / 180224, -5461.0 / 425984};
   constexpr int terms = is_float<T> ? 4 : 7, steps = detail::gamma_steps<T>;
   const auto small = less(x, lit<T>(steps));
   const T y = select(small, x + lit<T>(steps), x), inverse = one / y, z = inverse * inverse;

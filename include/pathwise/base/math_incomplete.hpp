@@ -192,7 +192,7 @@ template <class T>
   const T log_slope = half * (s.log_z + s.rest - s.z / df + lgamma_half_step(one, s.a));
   const T slope = s.factor * (share.slope + log_slope * share.value);
   const auto infinite = equal(y, math_of<T>::splat(std::numeric_limits<scalar_of<T>>::infinity()));
-  return select(off & !infinite, select(s.far, slope, -slope), zero);
+  return select(off, select(infinite, zero, select(s.far, slope, -slope)), zero);
 }
 
 }  // namespace pathwise::math

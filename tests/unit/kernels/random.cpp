@@ -304,10 +304,16 @@ BOOST_AUTO_TEST_CASE(the_layout_is_version_one) {
   draw<lanes<float, 8>>(noise_law::signed_uniform, out.data(), 16, 4, 5, nullptr, 1, k);
   const float signs[4] = {0x1.758aa4p-2f, 0x1.c1502ap-1f, 0x1.a40074p-1f, 0x1.f89052p-4f};
   for (std::size_t i = 0; i < 4; ++i) BOOST_TEST(out[i] == signs[i]);
+  draw<lanes<float, 8>>(noise_law::exponential, out.data(), 16, 4, 5, nullptr, 1, k);
+  const float exponentials[4] = {0x1.b39b62p+0f, 0x1.a5c2cap-1f, 0x1.c84d0ep-1f, 0x1.64c398p+1f};
+  for (std::size_t i = 0; i < 4; ++i) BOOST_TEST(out[i] == exponentials[i]);
   std::vector<double> wide(8);
   draw<lanes<double, 4>>(noise_law::normal, wide.data(), 8, 2, 5, nullptr, 1, k);
   const double wide_normals[2] = {0x1.f94f0346323fp-1, 0x1.8efe93773964dp+0};
   for (std::size_t i = 0; i < 2; ++i) BOOST_TEST(wide[i] == wide_normals[i]);
+  draw<lanes<double, 4>>(noise_law::exponential, wide.data(), 8, 2, 5, nullptr, 1, k);
+  const double wide_exponentials[2] = {0x1.b39b624194f2p+0, 0x1.c84d0cdabe10ap-1};
+  for (std::size_t i = 0; i < 2; ++i) BOOST_TEST(wide[i] == wide_exponentials[i]);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
