@@ -124,51 +124,57 @@ struct group {
   }
 
   static void begin(const slab<V>& s) {
-    [&]<std::size_t... I>(std::index_sequence<I...>) {
-      (
-          [&] {
-            constexpr const instruction& c = code<static_cast<int>(I)>;
-            if constexpr (c.kind == instruction_kind::reduce) {
-              T* lanes = lanes_of_reduction(s, reductions_before(static_cast<int>(I)));
-              for (long i = 0; i < s.rows * kernels::virtual_lanes; ++i) lanes[i] = detail::identity_of<V>(c.reduce);
-            }
-          }(),
-          ...);
-    }(std::make_index_sequence<static_cast<std::size_t>(size)>{});
+    each<0, size>([&]<int I>() {
+      constexpr const instruction& c = code<I>;
+      if constexpr (c.kind == instruction_kind::reduce) {
+        T* lanes = lanes_of_reduction(s, reductions_before(I));
+        for (long i = 0; i < s.rows * kernels::virtual_lanes; ++i) lanes[i] = detail::identity_of<V>(c.reduce);
+      }
+    });
+  }
+
+  /// f<From>(), f<From + 1>(), ...: in halves where there are many, since clang takes at most 256 operands in one fold.
+  template <int From, int Count, class F>
+  [[gnu::always_inline]] static void each(const F& f) {
+    if constexpr (Count > 200) {
+      each<From, Count / 2>(f);
+      each<From + Count / 2, Count - Count / 2>(f);
+    } else {
+      each_of<From>(f, std::make_integer_sequence<int, Count>{});
+    }
+  }
+  template <int From, class F, int... I>
+  [[gnu::always_inline]] static void each_of(const F& f, std::integer_sequence<int, I...>) {
+    (f.template operator()<From + I>(), ...);
   }
 
   [[gnu::noinline]] static void run(const slab<V>& s, long panel) {
-    [&]<std::size_t... H, std::size_t... B>(std::index_sequence<H...>, std::index_sequence<B...>) {
-      value fixed[size];
-      T* at[size];
-      (hoist<static_cast<int>(H)>(fixed, s, panel), ...);
-      (prepare<hoisted + static_cast<int>(B)>(at, s, panel), ...);
-      if constexpr (over_values) {
-        for (long row = 0; row < s.rows; row += width) {
-          value r[size];
-          ((r[H] = fixed[H]), ...);
-          const int count = static_cast<int>(s.rows - row < width ? s.rows - row : width);
-          (in_values<hoisted + static_cast<int>(B)>(r, at, row, count), ...);
-        }
-      } else {
-        for (long row = 0; row < s.rows; ++row) {
-          value r[size];
-          ((r[H] = fixed[H]), ...);
-          (in_columns<hoisted + static_cast<int>(B)>(r, at, row, panel), ...);
-        }
+    constexpr int in_loop = size - hoisted;
+    value fixed[size];
+    T* at[size];
+    each<0, hoisted>([&]<int I>() { hoist<I>(fixed, s, panel); });
+    each<hoisted, in_loop>([&]<int I>() { prepare<I>(at, s, panel); });
+    if constexpr (over_values) {
+      for (long row = 0; row < s.rows; row += width) {
+        value r[size];
+        for (int h = 0; h < hoisted; ++h) r[h] = fixed[h];
+        const int count = static_cast<int>(s.rows - row < width ? s.rows - row : width);
+        each<hoisted, in_loop>([&]<int I>() __attribute__((always_inline)) { in_values<I>(r, at, row, count); });
       }
-    }(std::make_index_sequence<static_cast<std::size_t>(hoisted)>{}, std::make_index_sequence<static_cast<std::size_t>(size - hoisted)>{});
+    } else {
+      for (long row = 0; row < s.rows; ++row) {
+        value r[size];
+        for (int h = 0; h < hoisted; ++h) r[h] = fixed[h];
+        each<hoisted, in_loop>([&]<int I>() __attribute__((always_inline)) { in_columns<I>(r, at, row, panel); });
+      }
+    }
   }
 
   static void finish(const slab<V>& s) {
-    [&]<std::size_t... I>(std::index_sequence<I...>) {
-      (
-          [&] {
-            constexpr const instruction& c = code<static_cast<int>(I)>;
-            if constexpr (c.kind == instruction_kind::reduce) fold<c.reduce>(s, lanes_of_reduction(s, reductions_before(static_cast<int>(I))), address(s, c.at, 0, 1));
-          }(),
-          ...);
-    }(std::make_index_sequence<static_cast<std::size_t>(size)>{});
+    each<0, size>([&]<int I>() {
+      constexpr const instruction& c = code<I>;
+      if constexpr (c.kind == instruction_kind::reduce) fold<c.reduce>(s, lanes_of_reduction(s, reductions_before(I)), address(s, c.at, 0, 1));
+    });
   }
   /// One number a row; without rows, one number in all, folded over the static rows in a second fixed tree.
   template <reduction How>
