@@ -12,15 +12,6 @@ using namespace pathwise::testing;
 
 namespace {
 
-template <class Op, class V, std::size_t... K>
-V value_of(const V* x, std::index_sequence<K...>) {
-  return Op::value(x[K]...);
-}
-template <class Op, class V>
-V value_of(const V* x) {
-  return value_of<Op>(x, std::make_index_sequence<static_cast<std::size_t>(pathwise::detail::arity_of<Op>())>{});
-}
-
 /// What each elementwise operation of the table does to registers.
 template <class V>
 const std::map<std::uint64_t, V (*)(const V*)>& operations() {

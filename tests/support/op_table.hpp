@@ -3,6 +3,7 @@
 // registers and adjoints by its row; a test (unit/ops/op_table.cpp) fails where an op under ops/ has none.
 #include <cmath>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 #include "support/op_row.hpp"
@@ -271,6 +272,14 @@ template <class Visit>
 void for_each_elementwise(Visit visit) {
   for_each_elementary(visit);
   std::apply([&](const auto&... row) { (visit(row), ...); }, special_table());
+}
+
+/// Op's value at its operands x[0], x[1], ...: numbers or registers.
+template <class Op, class Value>
+Value value_of(const Value* x) {
+  return [x]<std::size_t... K>(std::index_sequence<K...>) {
+    return Op::value(x[K]...);
+  }(std::make_index_sequence<static_cast<std::size_t>(pathwise::detail::arity_of<Op>())>{});
 }
 
 /// All combinations of the operands' points: entry k holds operand k of each.

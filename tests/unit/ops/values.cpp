@@ -12,15 +12,6 @@ using namespace pathwise::testing;
 
 namespace {
 
-template <class Op, class Value, std::size_t... K>
-Value call(const Value* x, std::index_sequence<K...>) {
-  return Op::value(x[K]...);
-}
-template <class Op, class Value>
-Value call(const Value* x) {
-  return call<Op>(x, std::make_index_sequence<static_cast<std::size_t>(pathwise::detail::arity_of<Op>())>{});
-}
-
 /// Operand k of point i, as T.
 template <class T>
 std::vector<std::vector<T>> rounded(const std::vector<points>& by_operand) {
@@ -55,7 +46,7 @@ void evaluate_in(const T* const* x, T* y, std::size_t count) {
   for (std::size_t i = 0; i < count; i += V::size) {
     V operands[3] = {V(T(0)), V(T(0)), V(T(0))};
     for (int k = 0; k < pathwise::detail::arity_of<Op>(); ++k) operands[k] = V::load(x[k] + i);
-    call<Op>(operands).store(y + i);
+    value_of<Op>(operands).store(y + i);
   }
 }
 template <class Op, class T>
@@ -63,7 +54,7 @@ void evaluate_scalars(const T* const* x, T* y, std::size_t count) {
   for (std::size_t i = 0; i < count; ++i) {
     T operands[3] = {};
     for (int k = 0; k < pathwise::detail::arity_of<Op>(); ++k) operands[k] = x[k][i];
-    y[i] = call<Op>(operands);
+    y[i] = value_of<Op>(operands);
   }
 }
 
