@@ -1,6 +1,6 @@
 #pragma once
 // The families that `pathwise distribution` knows, each compiled in a file of its own.
-#include <pathwise/app/session.hpp>
+#include <pathwise/app/distribution_table.hpp>
 
 namespace pathwise::families {
 

@@ -30,4 +30,7 @@ struct distribution_entry {
   bool states_quantity(quantity k) const { return (states >> static_cast<unsigned>(k) & 1) != 0; }
 };
 
+/// The families of the library of ready models, by name; defined in it.
+std::span<const distribution_entry> ready_distributions();
+
 }  // namespace pathwise
