@@ -1,10 +1,9 @@
 // How long a step takes on this machine. The comparison with other systems is `./dev bench`.
-#include <pathwise/data/synthetic_images.hpp>
-
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <chrono>
+#include <functional>
 #include <memory>
 
 #include "commands.hpp"
@@ -24,26 +23,66 @@ struct bench_options {
   bool json = false;
 };
 
-/// What is timed: a training step, or encoding and decoding.
-struct workload {
+/// A training step of a ready model.
+struct training_workload {
   const char* name;
   const char* family;
-  bool training;
-  std::size_t batch;
   const char* what;
 };
-constexpr workload workloads[] = {
-    {"w1", "normal", true, 128, "a training step of the tutorial's Gaussian model"},
-    {"w4", "laplace", true, 128, "the same with a Laplace posterior"},
-    {"w5", "normal", false, 1, "encode, then decode"},
+constexpr training_workload trainings[] = {
+    {"w1", "normal", "a training step of the tutorial's Gaussian model, 784-400-20"},
+    {"w4", "laplace", "the same with a Laplace posterior"},
+};
+constexpr std::size_t training_batch = 128;
+
+/// A call to time, with what it runs on.
+struct prepared_workload {
+  std::string name, what;
+  std::size_t batch;
+  std::function<void()> call;
 };
 
-const workload& find_workload(const std::string& name) {
-  for (const workload& w : workloads)
-    if (name == w.name) return w;
+/// Steps on four batches in turn.
+std::function<void()> training(const model_entry& entry, std::size_t batch, int threads) {
+  constexpr std::size_t batches = 4;
+  struct state {
+    std::unique_ptr<session> learner;
+    matrix<float> rows;
+    std::size_t turn = 0;
+  };
+  session_options options;
+  options.training.batch = batch;
+  options.training.threads = threads;
+  const auto s = std::make_shared<state>(state{entry.make(options), {}});
+  const std::size_t cols = s->learner->input_size();
+  s->rows = matrix<float>(batches * batch, cols);
+  for (std::size_t i = 0; i < s->rows.size(); ++i)
+    s->rows.values[i] = static_cast<float>((i * 2654435761u >> 8) % 256) / 255.0f;
+  return [s, batch] { s->learner->step(s->rows.view().slice(s->turn++ % batches * batch, batch)); };
+}
+
+/// Of the ready models w1 and w4, of a user's own each by its name, and what the library offers beside them.
+prepared_workload prepare(const bench_options& o, const model_table& table) {
   std::string list;
-  for (const workload& w : workloads) list += fmt::format("\n  {}: {}", w.name, w.what);
-  throw usage_error(fmt::format("there is no workload {}; the workloads are:{}", name, list));
+  const auto named = [&](std::string_view name, std::string_view what) {
+    list += fmt::format("\n  {}: {}", name, what);
+    return name == o.workload;
+  };
+  const auto batch_or = [&](std::size_t usual) { return o.batch > 0 ? o.batch : usual; };
+  const bool ready = !table.models.empty() && !table.models[0].sigma.empty();
+  for (const training_workload& w : trainings)
+    if (ready && named(w.name, w.what))
+      return {
+          w.name, w.what, batch_or(training_batch),
+          training(find_model(table, {w.family, "log-variance", "bernoulli"}), batch_or(training_batch), o.threads)};
+  for (const timed_workload& w : table.workloads)
+    if (named(w.name, w.what))
+      return {std::string(w.name), std::string(w.what), batch_or(w.batch), w.make(batch_or(w.batch), o.threads)};
+  for (const model_entry& m : table.models)
+    if (m.sigma.empty() && named(m.name, "a training step of this model"))
+      return {std::string(m.name), "a training step", batch_or(training_batch),
+              training(m, batch_or(training_batch), o.threads)};
+  throw usage_error(fmt::format("there is no workload {}; the workloads are:{}", o.workload, list));
 }
 
 double seconds_of(const std::function<void()>& work) {
@@ -77,27 +116,16 @@ timing time_calls(const std::function<void()>& call, std::size_t repeats) {
 }
 
 int bench(const bench_options& o, const model_table& table) {
-  const workload& w = find_workload(o.workload);
-  const std::size_t batch = o.batch > 0 ? o.batch : w.batch;
-  constexpr std::size_t batches = 4;
-  session_options options;
-  options.training.batch = batch;
-  options.training.threads = o.threads;
-  const auto learner = find_model(table, {w.family, "log-variance", "bernoulli"}).make(options);
-  const matrix<float> images = synthetic_images(batch * batches, 1).images.pixels;
-  std::size_t turn = 0;
-  const auto next = [&] { return images.view().slice(turn++ % batches * batch, batch); };
+  const prepared_workload w = prepare(o, table);
   const interrupt_watch watch;
-  const timing t = time_calls(
-      w.training ? std::function<void()>([&] { learner->step(next()); })
-                 : [&] { learner->decode(learner->encode(next()).view()); },
-      o.repeats);
+  const timing t = time_calls(w.call, o.repeats);
   if (interrupt_watch::requested()) return exit_interrupted;
-  const double samples_per_second = 1e6 * static_cast<double>(batch) / t.median_us;
+  const double samples_per_second = 1e6 * static_cast<double>(w.batch) / t.median_us;
+  const int threads = o.threads > 0 ? o.threads : table.threads;
   if (o.json)
     print_json({{"workload", w.name},
-                {"batch", batch},
-                {"threads", learner->threads()},
+                {"batch", w.batch},
+                {"threads", threads},
                 {"median_us", t.median_us},
                 {"min_us", t.min_us},
                 {"repeats", o.repeats},
@@ -105,8 +133,8 @@ int bench(const bench_options& o, const model_table& table) {
                 {"samples_per_second", samples_per_second},
                 {"level", table.level}});
   else
-    fmt::print("{} ({}), batch {}, {}, {}\n  median {:.1f} us, least {:.1f} us, {} samples/s\n", w.name, w.what, batch,
-               counted(static_cast<std::uint64_t>(learner->threads()), "thread"), table.level, t.median_us, t.min_us,
+    fmt::print("{} ({}), batch {}, {}, {}\n  median {:.1f} us, least {:.1f} us, {} samples/s\n", w.name, w.what,
+               w.batch, counted(static_cast<std::uint64_t>(threads), "thread"), table.level, t.median_us, t.min_us,
                grouped(static_cast<std::uint64_t>(samples_per_second)));
   return exit_done;
 }
@@ -114,25 +142,28 @@ int bench(const bench_options& o, const model_table& table) {
 }  // namespace
 
 void add_bench(command_line& line) {
-  add_command(line, "bench", "Time a workload on this machine",
-              "pathwise bench --workload w1 --batch 128 --threads 2 --json", [&](CLI::App& command) {
-                auto o = std::make_shared<bench_options>();
-                command
-                    .add_option("--workload", o->workload,
-                                "w1: a training step, Gaussian; w4: Laplace; w5: encode and decode")
-                    ->capture_default_str()
-                    ->type_name("NAME");
-                command.add_option("--batch", o->batch, "rows; default: 128 for w1 and w4, 1 for w5")
-                    ->type_name("N")
-                    ->check(between(1, 100000));
-                add_threads_option(command, o->threads);
-                command.add_option("--repeats", o->repeats, "timed repeats, after 300 calls that are not timed")
-                    ->capture_default_str()
-                    ->type_name("N")
-                    ->check(between(30, 100000));
-                command.add_flag("--json", o->json, "print the times as JSON");
-                return [o, &table = line.table] { return bench(*o, table); };
-              });
+  add_command(
+      line, "bench", "Time a workload on this machine", "pathwise bench --workload w1 --batch 128 --threads 2 --json",
+      [&](CLI::App& command) {
+        auto o = std::make_shared<bench_options>();
+        command
+            .add_option(
+                "--workload", o->workload,
+                "training steps: w1 (Gaussian), w4 (Laplace), w2 (tiny); w5: encode and decode; w6: a sample and its "
+                "gradients; in a program of your own, a model's name")
+            ->capture_default_str()
+            ->type_name("NAME");
+        command.add_option("--batch", o->batch, "rows; default: the workload's own")
+            ->type_name("N")
+            ->check(between(1, 100000));
+        add_threads_option(command, o->threads);
+        command.add_option("--repeats", o->repeats, "timed repeats, after 300 calls that are not timed")
+            ->capture_default_str()
+            ->type_name("N")
+            ->check(between(30, 100000));
+        command.add_flag("--json", o->json, "print the times as JSON");
+        return [o, &table = line.table] { return bench(*o, table); };
+      });
 }
 
 }  // namespace pathwise::commands

@@ -15,4 +15,7 @@ model_entry laplace_log_variance_squared();
 model_entry logistic_log_variance_bernoulli();
 model_entry logistic_log_variance_squared();
 
+/// What is timed beside them.
+std::span<const timed_workload> workloads();
+
 }  // namespace pathwise::models

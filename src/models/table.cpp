@@ -14,6 +14,7 @@ extern "C" [[gnu::visibility("default")]] const pathwise::model_table* pathwise_
   static const pathwise::model_table table = [] {
     pathwise::model_table t = pathwise::table_of(entries);
     t.distributions = pathwise::ready_distributions();
+    t.workloads = workloads();
     return t;
   }();
   return &table;

@@ -111,6 +111,9 @@ class Commands(ProgramTest):
         result = self.good("bench", "--workload", "w1", "--batch", 1, "--threads", 1, "--repeats", 30, "--json").json
         self.assertEqual((result["workload"], result["batch"], result["threads"], result["repeats"]), ("w1", 1, 1, 30))
         self.assertLessEqual(result["min_us"], result["median_us"])
+        for workload, batch in (("w2", 32), ("w5", 1), ("w6", 1024)):
+            result = self.good("bench", "--workload", workload, "--threads", 1, "--repeats", 30, "--json").json
+            self.assertEqual((result["workload"], result["batch"]), (workload, batch))
 
 
 if __name__ == "__main__":

@@ -51,7 +51,7 @@ class Commands(ProgramTest):
         self.write("there/file", b"")
         self.refused("compare", "gaussian", "laplace", *SMALL, "--out", "there", says=["there already", "--out"])
         self.refused("compare", "gaussian", "laplace", "--data", "nowhere.gz", says=["nowhere.gz"], leaves="runs")
-        self.refused("bench", "--workload", "w99", says=["w99", "w1", "w4", "w5"])
+        self.refused("bench", "--workload", "w99", says=["w99", "w1", "w2", "w4", "w5", "w6"])
 
     def test_folders(self):
         self.good("train", *SMALL, "--epochs", 1, "--out", "run", "--quiet")

@@ -6,6 +6,7 @@
 #include <pathwise/train/progress.hpp>
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -79,15 +80,23 @@ struct model_entry {
   std::unique_ptr<session> (*make)(const session_options&) = nullptr;
 };
 
+/// Something that `pathwise bench` times, compiled at the instruction level of its library.
+struct timed_workload {
+  std::string_view name, what;
+  std::size_t batch = 1;  // unless another is asked for
+  std::function<void()> (*make)(std::size_t batch, int threads) = nullptr;
+};
+
 /// What a library of models offers, and how it was compiled.
 struct model_table {
-  static constexpr int current_version = 2;
+  static constexpr int current_version = 3;
   int version = current_version;
   int noise_layout_version = 0;
   int threads = 1;         // what the machine grants
   std::string_view level;  // the instruction level of this build
   std::string_view compiler;
   std::span<const model_entry> models;
+  std::span<const timed_workload> workloads;
   std::span<const distribution_entry> distributions;
 };
 
