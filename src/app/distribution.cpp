@@ -34,6 +34,8 @@ constexpr const char* quantity_names[quantity_count] = {"log_prob", "cdf",      
 
 const distribution_entry& find_family(const model_table& table, const std::string& name) {
   std::string known;
+  if (table.distributions.empty())
+    throw usage_error("this program was built without distributions; `./dev build` makes one that has them");
   for (const distribution_entry& e : table.distributions) {
     if (e.name == name || (name == "gaussian" && e.name == "normal")) return e;
     known += (known.empty() ? "" : ", ") + std::string(e.name);

@@ -13,7 +13,9 @@ extern "C" [[gnu::visibility("default")]] const pathwise::model_table* pathwise_
   };
   static const pathwise::model_table table = [] {
     pathwise::model_table t = pathwise::table_of(entries);
+#ifndef PATHWISE_WITHOUT_FAMILIES
     t.distributions = pathwise::ready_distributions();
+#endif
     t.workloads = workloads();
     return t;
   }();
