@@ -1,8 +1,8 @@
 // How long a step takes on this machine. The comparison with other systems is `./dev bench`.
+#include <pathwise/app/timing.hpp>
+
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <chrono>
 #include <functional>
 #include <memory>
 
@@ -85,40 +85,10 @@ prepared_workload prepare(const bench_options& o, const model_table& table) {
   throw usage_error(fmt::format("there is no workload {}; the workloads are:{}", o.workload, list));
 }
 
-double seconds_of(const std::function<void()>& work) {
-  const auto start = std::chrono::steady_clock::now();
-  work();
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-}
-
-struct timing {
-  double median_us, min_us;
-  std::size_t calls_a_repeat;
-};
-
-/// Warm for 300 calls and more: Adam's moments take hundreds of steps to decay to where slow denormals would show.
-timing time_calls(const std::function<void()>& call, std::size_t repeats) {
-  constexpr std::size_t warm_calls = 300;
-  constexpr double least_seconds = 0.005;  // of a repeat, so that the clock's own cost does not show
-  const double warm = seconds_of([&] {
-    for (std::size_t i = 0; i < warm_calls && !interrupt_watch::requested(); ++i) call();
-  });
-  const auto calls = static_cast<std::size_t>(std::max(1.0, least_seconds / (warm / warm_calls)));
-  std::vector<double> microseconds;
-  for (std::size_t r = 0; r < repeats && !interrupt_watch::requested(); ++r)
-    microseconds.push_back(1e6 * seconds_of([&] {
-                             for (std::size_t i = 0; i < calls; ++i) call();
-                           }) /
-                           static_cast<double>(calls));
-  if (microseconds.empty()) return {0, 0, calls};
-  std::sort(microseconds.begin(), microseconds.end());
-  return {microseconds[microseconds.size() / 2], microseconds[0], calls};
-}
-
 int bench(const bench_options& o, const model_table& table) {
   const prepared_workload w = prepare(o, table);
   const interrupt_watch watch;
-  const timing t = time_calls(w.call, o.repeats);
+  const timing t = time_calls(w.call, o.repeats, [] { return interrupt_watch::requested(); });
   if (interrupt_watch::requested()) return exit_interrupted;
   const double samples_per_second = 1e6 * static_cast<double>(w.batch) / t.median_us;
   const int threads = o.threads > 0 ? o.threads : table.threads;

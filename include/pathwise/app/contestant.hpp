@@ -2,6 +2,8 @@
 // One side of a comparison that takes turns: `./dev bench` starts all sides, checks what each computes, then lets one
 // after the other run for some milliseconds, many times over, since on a shared machine only neighbouring turns can be
 // compared. Standard library only, so that other systems' programs include it too.
+#include <pathwise/app/timing.hpp>
+
 #include <chrono>
 #include <cstddef>
 #include <fstream>
@@ -17,11 +19,14 @@ namespace pathwise {
 ///   `time N`: makes N calls and prints the seconds they took;
 ///   `check IN OUT`: the float32 numbers of file IN to `check`, its results to file OUT; prints `checked`, or
 ///   `unchecked` without `check`.
-/// Returns: 0, the exit code of a program whose whole work this is. Example: docs/examples/05_time_your_model.cpp.
+/// Without any request (standard input from /dev/null) it times the calls alone and prints their median.
+/// Returns: 0, the exit code of a program whose whole work this is. Example: docs/examples/06_time_your_model.cpp.
 inline int contestant(const std::function<void()>& call,
                       const std::function<std::vector<float>(std::span<const float>)>& check = {}) {
+  bool asked = false;
   std::string request;
   while (std::cin >> request) {
+    asked = true;
     if (request == "time") {
       std::size_t calls = 0;
       std::cin >> calls;
@@ -47,6 +52,10 @@ inline int contestant(const std::function<void()>& call,
       std::cerr << "contestant: no request '" << request << "'\n";
       return 2;
     }
+  }
+  if (!asked) {
+    const timing t = time_calls(call, 31);
+    std::cout << "median " << t.median_us << " us, least " << t.min_us << " us" << std::endl;
   }
   return 0;
 }
