@@ -14,7 +14,7 @@ def contestant(call, check=None, steps_a_call=1):
             start = time.perf_counter()
             for _ in range(calls):
                 call()
-            print((time.perf_counter() - start) * steps / (calls * steps_a_call), flush=True)
+            print(time.perf_counter() - start, calls * steps_a_call, flush=True)
         elif request == "check":
             if check:
                 check(np.fromfile(arguments[0], np.float32)).astype(np.float32).tofile(arguments[1])

@@ -16,7 +16,7 @@
 namespace pathwise {
 
 /// Answers requests on the standard input, one a line, until it ends:
-///   `time N`: makes N calls and prints the seconds they took;
+///   `time N`: makes N calls and prints the seconds they took (and, if it could not make just N, how many);
 ///   `check IN OUT`: the float32 numbers of file IN to `check`, its results to file OUT; prints `checked`, or
 ///   `unchecked` without `check`.
 /// Without any request (standard input from /dev/null) it times the calls alone and prints their median.
