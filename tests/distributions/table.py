@@ -30,6 +30,11 @@ BACKWARD_ULPS = 16
 
 # What may be further off, and why: (family, quantity): (factor on the limit, reason).
 EXCEPTIONS = {
+    ("student_t", "cdf"): (5, "in float32 the continued fraction loses df / y^2 of its last digits: 2e-5 for df = 3000"),
+    ("student_t", "sf"): (5, "as the cdf"),
+    ("student_t", "dz_dparams.df"): (1000, "a slope of 1e-6 for df = 3000, of which float32's fraction keeps two digits"),
+    ("truncated_normal", "dz_dparams.loc"): (10, "in float32, the difference of two tails of an interval far narrower than the scale"),
+    ("generalized_normal", "dz_dparams.power"): (100, "in float32, the slope of the incomplete gamma function cancels near loc"),
 }
 
 
@@ -83,7 +88,16 @@ def reference(family, x, p):
         for name in here:
             if name in there:
                 conditions[name] += abs(fsum(there[name]) - fsum(here[name])) / moved
-    return {name: (fsum(terms), fsum(abs(t) for t in terms), conditions[name]) for name, terms in here.items()}
+    sizes = {name: fsum(abs(t) for t in terms) for name, terms in here.items()}
+    if "scale" in family.names:  # a derivative that vanishes by symmetry is right to the size of what cancels
+        scale = p[family.names.index("scale")]
+        for name in ("dlogp_dx", "dlogp_dparams.loc", "dlogp_dparams.scale"):
+            if name in sizes:
+                sizes[name] = max(sizes[name], 1 / scale)
+        for name in ("dz_dparams.loc", "dz_dparams.scale"):
+            if name in sizes:
+                sizes[name] = max(sizes[name], mpf(1) / 100)
+    return {name: (fsum(terms), sizes[name], conditions[name]) for name, terms in here.items()}
 
 
 def inside(family, x, p):

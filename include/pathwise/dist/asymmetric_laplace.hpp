@@ -37,8 +37,8 @@ struct asymmetric_laplace_distribution {
   constexpr auto standardised(expr<Extents...> x) const {
     const auto v = x - loc;
     const auto below = less(v, 0.0);
-    const auto side = where(below, left(), right());
-    return v / side + where(below, 1.0, -1.0) * log(side / (left() + right()));
+    const auto log_share = where(below, 2.0 * log(asymmetry), 0.0) - log1p(square(asymmetry));  // of that side in the whole
+    return where(below, v / left() + log_share, v / right() - log_share);
   }
   constexpr auto sample(const noise<Extents...>& draws) const { return quantile(draws.uniform(), draws.uniform_complement()); }
   constexpr auto left() const { return scale * asymmetry; }

@@ -36,9 +36,12 @@ struct generalized_normal_distribution {
     const auto off = less(0.0, y);
     return where(off, exp(power * log(where(off, y, 1.0))), 0.0);
   }
-  /// Half the probability of more than |x - loc|, or where `far` one less that.
+  /// Half the probability of more than |x - loc|, or where `far` one less that. Near loc, where y^power underflows, what is missing from 1 is y / Gamma(1 + 1 / power).
   constexpr auto upper_tail(expr<Extents...> x, expr<Extents...> far) const {
-    const auto half = 0.5 * gamma_tail(1.0 / power, raised(x));
+    const auto at = raised(x);
+    const auto near = less(at, 1e-20);
+    const auto missing = abs(x - loc) / scale * exp(-lgamma(1.0 + 1.0 / power));
+    const auto half = 0.5 * where(near, 1.0 - missing, gamma_tail(1.0 / power, where(near, 1e-20, at)));
     return where(far, 1.0 - half, half);
   }
 
