@@ -447,7 +447,8 @@ class executor {
     for (int i = 0; i < n; ++i) terms[count(i)] = bind(t_.terms[u.first_term + i], s, task.panel, call.rows);
     const int vectors = kernels::vectors_in<V>(u.over.cols, task.panel);
     if (terms[0].x)
-      kernels::outer_panel<V>(terms.data(), n, task.first, task.count, vectors, rule);
+      kernels::outer_panel<V>(terms.data(), n, task.first, task.count, vectors, rule, nullptr,
+                              kernels::rule_place_for(call.rows));
     else
       kernels::column_sums<V>(terms.data(), n, vectors, rule);
   }
