@@ -23,13 +23,13 @@ struct asymmetric_laplace_distribution {
   constexpr auto cdf(expr<Extents...> x) const {
     const auto v = x - loc;
     const auto below = less(v, 0.0);
-    const auto tail = exp(where(below, v, -v) / where(below, left(), right())) * where(below, left(), right()) / (left() + right());
+    const auto tail = exp(where(below, v, -v) / where(below, left(), right())) / (1.0 + where(below, 1.0 / square(asymmetry), square(asymmetry)));
     return where(below, tail, 1.0 - tail);
   }
   constexpr auto sf(expr<Extents...> x) const {
     const auto v = x - loc;
     const auto below = less(v, 0.0);
-    const auto tail = exp(where(below, v, -v) / where(below, left(), right())) * where(below, left(), right()) / (left() + right());
+    const auto tail = exp(where(below, v, -v) / where(below, left(), right())) / (1.0 + where(below, 1.0 / square(asymmetry), square(asymmetry)));
     return where(below, 1.0 - tail, tail);
   }
   constexpr auto icdf(expr<Extents...> p) const { return quantile(p, 1.0 - p); }

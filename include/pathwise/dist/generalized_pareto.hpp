@@ -15,7 +15,7 @@ struct generalized_pareto_distribution {
   constexpr auto log_prob(expr<Extents...> x) const {
     const auto y = (x - loc) / scale;
     const auto inside = less_equal(0.0, y) * less(-1.0, concentration * y);
-    return where(inside, -log(scale) - (1.0 + concentration) * hazard(x), -detail::infinity);
+    return where(inside, -log(scale) - (1.0 + concentration) * log_growth(where(inside, y, 0.0)), -detail::infinity);
   }
   constexpr auto entropy() const { return log(scale) + concentration + 1.0; }
   constexpr auto mean() const {
@@ -39,11 +39,14 @@ struct generalized_pareto_distribution {
     const auto e = draws.exponential();
     return loc + scale * (e * expm1_ratio(0.0, concentration * e));
   }
-  /// -log of the probability beyond x: log(1 + c y) / c.
+  /// -log of the probability beyond x; infinite where no x can be.
   constexpr auto hazard(expr<Extents...> x) const {
     const auto y = max(x - loc, 0.0) / scale;
-    return y * log1p_ratio(0.0, max(concentration * y, -1.0));
+    const auto inside = less(-1.0, concentration * y);
+    return where(inside, log_growth(where(inside, y, 0.0)), detail::infinity);
   }
+  /// log(1 + c y) / c, also for c = 0.
+  constexpr auto log_growth(expr<Extents...> y) const { return y * log1p_ratio(0.0, concentration * y); }
 
   PATHWISE_ARGUMENT_EXTENTS_DIFFER(log_prob)
   PATHWISE_ARGUMENT_EXTENTS_DIFFER(cdf)

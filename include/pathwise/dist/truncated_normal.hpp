@@ -5,6 +5,7 @@ namespace pathwise {
 
 /// Truncated normal(loc, scale, low, high): the normal's density within [low, high], over the mass there. Elementwise; independent components.
 /// Domain: scale > 0, low < high, both finite; low <= x <= high. Outside the support log_prob is -infinity. Units: log_prob, entropy in nats.
+/// Condition: low and high must differ after loc is taken away, and lie within 1e18 scales of it (double: 1e150).
 template <std::size_t... Extents>
 struct truncated_normal_distribution {
   using support = numbers_from_low_to_high;
