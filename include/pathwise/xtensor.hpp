@@ -1,6 +1,6 @@
 #pragma once
-// The edge to xtensor, and the only file that includes it: any expression goes in, xt::xtensor comes out, one row may be an xt::xtensor_fixed whose shape is checked
-// while compiling.
+// The edge to xtensor, and the only file that includes it: any expression goes in, xt::xtensor comes out, one row may
+// be an xt::xtensor_fixed whose shape is checked while compiling.
 #include <algorithm>
 #include <xtensor/xfixed.hpp>
 #include <xtensor/xtensor.hpp>
@@ -9,17 +9,18 @@
 
 namespace pathwise {
 
-/// A row-major copy of any xtensor expression of one or two axes, as rows x cols. One axis is one row... of `cols` numbers, or rows of one number if `cols` is 1.
-/// Throws: std::invalid_argument where its axes or its columns do not fit.
+/// A row-major copy of any xtensor expression of one or two axes, as rows x cols. One axis is one row... of `cols`
+/// numbers, or rows of one number if `cols` is 1. Throws: std::invalid_argument where its axes or its columns do not
+/// fit.
 template <class T, class Expression>
 matrix<T> to_matrix(const xt::xexpression<Expression>& expression, std::size_t cols) {
   const Expression& e = expression.derived_cast();
   if (e.dimension() > 2 || cols == 0 || e.size() % cols != 0 || (e.dimension() == 2 && e.shape()[1] != cols))
-    throw std::invalid_argument("an xtensor expression of " + std::to_string(e.dimension()) + " axes and " + std::to_string(e.size()) +
-                                " numbers does not give rows of " + std::to_string(cols));
+    throw std::invalid_argument("an xtensor expression of " + std::to_string(e.dimension()) + " axes and " +
+                                std::to_string(e.size()) + " numbers does not give rows of " + std::to_string(cols));
   matrix<T> m(e.size() / cols, cols);
-  std::transform(e.template begin<xt::layout_type::row_major>(), e.template end<xt::layout_type::row_major>(), m.values.begin(),
-                 [](const auto& x) { return static_cast<T>(x); });
+  std::transform(e.template begin<xt::layout_type::row_major>(), e.template end<xt::layout_type::row_major>(),
+                 m.values.begin(), [](const auto& x) { return static_cast<T>(x); });
   return m;
 }
 
@@ -49,7 +50,9 @@ struct number_edge<Expression> {
   using scalar = std::remove_cv_t<typename Expression::value_type>;
   template <std::size_t Size>
   static constexpr bool fits = true;
-  static given_rows<scalar> enter(const Expression& e, std::size_t size) { return given_rows<scalar>(to_matrix<scalar>(e, size)); }
+  static given_rows<scalar> enter(const Expression& e, std::size_t size) {
+    return given_rows<scalar>(to_matrix<scalar>(e, size));
+  }
   static xt::xtensor<scalar, 2> leave(matrix<scalar>&& m) { return to_xtensor(m); }
 };
 

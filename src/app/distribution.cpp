@@ -57,7 +57,8 @@ double number_of(const json& value, const std::string& what) {
   throw usage_error(fmt::format("{} is {}, which is no number", what, value.dump()));
 }
 
-/// A probability may be given by its logit and the other way round, as PyTorch has it. `slope`: of the family's parameter in the one that was given.
+/// A probability may be given by its logit and the other way round, as PyTorch has it. `slope`: of the family's
+/// parameter in the one that was given.
 struct other_name {
   const char* own;
   const char* given;
@@ -65,7 +66,8 @@ struct other_name {
   double (*slope)(double own);
 };
 constexpr other_name other_names[] = {
-    {"logits", "probs", [](double p) { return std::log(p) - std::log1p(-p); }, [](double l) { return 2 + 2 * std::cosh(l); }},
+    {"logits", "probs", [](double p) { return std::log(p) - std::log1p(-p); },
+     [](double l) { return 2 + 2 * std::cosh(l); }},
     {"probs", "logits", [](double l) { return 1 / (1 + std::exp(-l)); }, [](double p) { return p * (1 - p); }},
 };
 
@@ -91,8 +93,10 @@ given_parameters parameters_from(const distribution_entry& e, const json& given)
     const other_name* other = given.contains(p.name) ? nullptr : other_name_of(p, given);
     const std::string name = other != nullptr ? other->given : p.name;
     if (!given.contains(name))
-      throw usage_error(fmt::format("{} needs the parameter {}; its parameters are {}", e.name, p.name, parameter_names(e)));
-    const double x = number_of(given[name], fmt::format("{}'s {}", e.name, name)), own = other != nullptr ? other->convert(x) : x;
+      throw usage_error(
+          fmt::format("{} needs the parameter {}; its parameters are {}", e.name, p.name, parameter_names(e)));
+    const double x = number_of(given[name], fmt::format("{}'s {}", e.name, name)),
+                 own = other != nullptr ? other->convert(x) : x;
     const constraint must_be = name == "probs" ? constraint::probability : p.must_be;
     if (!lies_in(must_be, x, found.numbers.empty() ? 0 : found.numbers.back()) || !std::isfinite(own))
       throw usage_error(fmt::format("{}'s {} is {}; it must be {}", e.name, name, x, description_of(must_be)));
@@ -104,7 +108,8 @@ given_parameters parameters_from(const distribution_entry& e, const json& given)
   if (given.size() > taken)
     for (const auto& [name, value] : given.items())
       if (std::find(found.names.begin(), found.names.end(), name) == found.names.end())
-        throw usage_error(fmt::format("{} has no parameter {}; its parameters are {}", e.name, name, parameter_names(e)));
+        throw usage_error(
+            fmt::format("{} has no parameter {}; its parameters are {}", e.name, name, parameter_names(e)));
   return found;
 }
 
@@ -127,7 +132,8 @@ json quantities_to_json(const distribution_entry& e, const given_parameters& giv
   for (std::size_t k = 0; k < count; ++k)
     result["dlogp_dparams"][given.names[k]] = number_to_json(given.slopes[k] * found[quantity_count + k]);
   for (std::size_t k = 0; k < count; ++k)
-    result["dz_dparams"][given.names[k]] = e.has_sample ? number_to_json(given.slopes[k] * found[quantity_count + count + k]) : json();
+    result["dz_dparams"][given.names[k]] =
+        e.has_sample ? number_to_json(given.slopes[k] * found[quantity_count + count + k]) : json();
   return result;
 }
 
@@ -145,7 +151,9 @@ matrix<double> quantities_at(const distribution_entry& e, const matrix<double>& 
 std::vector<double> samples_of(const distribution_entry& e, const std::vector<double>& parameters, std::size_t count,
                                const distribution_options& o) {
   if (!e.has_sample)
-    throw usage_error(fmt::format("{} has no sample that is differentiable in its parameters: estimate its gradient by the score function", e.name));
+    throw usage_error(fmt::format(
+        "{} has no sample that is differentiable in its parameters: estimate its gradient by the score function",
+        e.name));
   if (o.dtype == "float64") return e.sample_double(parameters, count, o.seed);
   const std::vector<float> narrow(parameters.begin(), parameters.end());
   const std::vector<float> found = e.sample_float(narrow, count, o.seed);
@@ -183,7 +191,8 @@ int answer_table(const distribution_entry& e, const distribution_options& o) {
   }
   if (rows.rows == 0) throw usage_error(fmt::format("{} has no rows", o.table));
   const matrix<double> found = quantities_at(e, rows, o.dtype);
-  for (std::size_t r = 0; r < found.rows; ++r) fmt::print("{}\n", quantities_to_json(e, given[r], found.view().row(r)).dump());
+  for (std::size_t r = 0; r < found.rows; ++r)
+    fmt::print("{}\n", quantities_to_json(e, given[r], found.view().row(r)).dump());
   return exit_done;
 }
 
@@ -225,7 +234,8 @@ int distribution(const distribution_options& o, const model_table& table) {
   }
   if (o.samples > 0) {
     const std::vector<double> drawn = samples_of(e, parameters, o.samples, o);
-    if (o.json) result["samples"] = drawn;
+    if (o.json)
+      result["samples"] = drawn;
     else
       for (const double z : drawn) fmt::print("{:.9g}\n", z);
   }

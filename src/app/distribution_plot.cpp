@@ -31,7 +31,8 @@ class panel {
       const double a = place(values[x]), b = place(values[x + 1]), low = std::min(a, b) - 1, high = std::max(a, b) + 1;
       for (auto y = static_cast<long>(std::floor(low)); y <= static_cast<long>(std::ceil(high)); ++y) {
         if (y < 0 || y >= static_cast<long>(height)) continue;
-        const double covered = std::clamp(std::min(high, static_cast<double>(y) + 0.5) - std::max(low, static_cast<double>(y) - 0.5), 0.0, 1.0);
+        const double covered = std::clamp(
+            std::min(high, static_cast<double>(y) + 0.5) - std::max(low, static_cast<double>(y) - 0.5), 0.0, 1.0);
         float& pixel = at(x, static_cast<std::size_t>(y));
         pixel = pixel * static_cast<float>(1 - covered) + ink * static_cast<float>(covered);
       }

@@ -1,5 +1,6 @@
 // KL(q || p) by the library's closed forms, on numbers from standard input, for kl.py to hold against quadrature.
-// A line in: Q P and the parameters of both. A line out: the divergence in double and in float. With --list: the pairs there are.
+// A line in: Q P and the parameters of both. A line out: the divergence in double and in float. With --list: the pairs
+// there are.
 #include <pathwise/dist/kl_divergence.hpp>
 #include <pathwise/expr/function.hpp>
 #include <pathwise/graph/interpret.hpp>
@@ -31,7 +32,10 @@ auto on_leaves(graph& g, std::size_t first) {
 
 template <class T>
 T value_of(const graph& g, int node, const std::vector<double>& parameters) {
-  const auto leaf = [&](const slot& s) { return std::vector<T>{static_cast<T>(parameters.at(static_cast<std::size_t>(std::stoi(std::string(s.name.view())))))}; };
+  const auto leaf = [&](const slot& s) {
+    return std::vector<T>{
+        static_cast<T>(parameters.at(static_cast<std::size_t>(std::stoi(std::string(s.name.view())))))};
+  };
   return interpret<T>(g, 1, leaf)[static_cast<std::size_t>(node)][0];
 }
 
@@ -41,7 +45,8 @@ void print_value(const std::vector<double>& parameters) {
   const auto q = on_leaves<Q>(g, 0);
   const auto p = on_leaves<P>(g, parameter_count<Q>);
   const int kl = kl_divergence(q, p).id;
-  std::printf("%.17g %.9g\n", value_of<double>(g, kl, parameters), static_cast<double>(value_of<float>(g, kl, parameters)));
+  std::printf("%.17g %.9g\n", value_of<double>(g, kl, parameters),
+              static_cast<double>(value_of<float>(g, kl, parameters)));
 }
 
 std::map<std::string, pair_function>& pairs() {
@@ -58,7 +63,8 @@ void add_same() {
 }
 
 void add_all() {
-  add_same<normal, laplace, gumbel, cauchy, half_cauchy, half_normal, log_normal, logit_normal, exponential, pareto, uniform, weibull, asymmetric_laplace, continuous_bernoulli>();
+  add_same<normal, laplace, gumbel, cauchy, half_cauchy, half_normal, log_normal, logit_normal, exponential, pareto,
+           uniform, weibull, asymmetric_laplace, continuous_bernoulli>();
   add<laplace, normal>();
   add<logistic, normal>();
   add<gumbel, normal>();

@@ -1,5 +1,6 @@
 #pragma once
-// From a family to its entry in the table of the command line: its quantities and their derivatives on numbers, all by compiled programs.
+// From a family to its entry in the table of the command line: its quantities and their derivatives on numbers, all by
+// compiled programs.
 #include <algorithm>
 
 #include <pathwise/app/distribution_table.hpp>
@@ -19,7 +20,8 @@ inline constexpr std::size_t parameter_count = std::remove_cvref_t<decltype(Fami
 template <auto Family, std::size_t... E>
 constexpr auto distribution_on_leaves(graph& g, bool rows) {
   return [&]<std::size_t... I>(std::index_sequence<I...>) {
-    const expr<E...> leaves[] = {expr<E...>(rows ? argument_leaf<argument<true, E...>>(g, I) : argument_leaf<argument<false, E...>>(g, I))...};
+    const expr<E...> leaves[] = {
+        expr<E...>(rows ? argument_leaf<argument<true, E...>>(g, I) : argument_leaf<argument<false, E...>>(g, I))...};
     return Family(leaves[I]...);
   }(std::make_index_sequence<parameter_count<Family>>{});
 }
@@ -29,13 +31,16 @@ using distribution_of_one = decltype(distribution_on_leaves<Family>(std::declval
 template <class D>
 inline constexpr bool has_cdf = requires(const D& q, expr<> x) { q.cdf(x); };
 template <class D>
-inline constexpr bool has_standardised = location_scale<D> || has_cdf<D> || requires(const D& q, expr<> x) { q.standardised(x); };
+inline constexpr bool has_standardised =
+    location_scale<D> || has_cdf<D> || requires(const D& q, expr<> x) { q.standardised(x); };
 
 /// Which quantities D states, as bits.
 template <class D>
 constexpr std::uint32_t stated_quantities() {
   std::uint32_t bits = 1;
-  const auto add = [&](quantity k, bool stated) { bits |= static_cast<std::uint32_t>(stated) << static_cast<unsigned>(k); };
+  const auto add = [&](quantity k, bool stated) {
+    bits |= static_cast<std::uint32_t>(stated) << static_cast<unsigned>(k);
+  };
   add(quantity::cdf, has_cdf<D>);
   add(quantity::sf, requires(const D& q, expr<> x) { q.sf(x); });
   add(quantity::entropy, requires(const D& q) { q.entropy(); });
@@ -64,12 +69,30 @@ struct point_source {
     const auto add = [&](any_expr value) { add_root(g, broadcast(value, extents_of<points_a_row>(), true)); };
     const any_expr nothing = literal(g, not_a_number);
     add(q.log_prob(x));
-    if constexpr (requires { q.cdf(x); }) add(q.cdf(x)); else add(nothing);
-    if constexpr (requires { q.sf(x); }) add(q.sf(x)); else add(nothing);
-    if constexpr (requires { q.entropy(); }) add(q.entropy()); else add(nothing);
-    if constexpr (requires { q.mean(); }) add(q.mean()); else add(nothing);
-    if constexpr (requires { q.variance(); }) add(q.variance()); else add(nothing);
-    if constexpr (requires { q.mode(); }) add(q.mode()); else add(nothing);
+    if constexpr (requires { q.cdf(x); })
+      add(q.cdf(x));
+    else
+      add(nothing);
+    if constexpr (requires { q.sf(x); })
+      add(q.sf(x));
+    else
+      add(nothing);
+    if constexpr (requires { q.entropy(); })
+      add(q.entropy());
+    else
+      add(nothing);
+    if constexpr (requires { q.mean(); })
+      add(q.mean());
+    else
+      add(nothing);
+    if constexpr (requires { q.variance(); })
+      add(q.variance());
+    else
+      add(nothing);
+    if constexpr (requires { q.mode(); })
+      add(q.mode());
+    else
+      add(nothing);
     if constexpr (has_standardised<D>) add(standardised(q, x));
     return g;
   }
@@ -78,14 +101,17 @@ struct point_source {
     const list<int> roots = roots_of(g), leaves = argument_leaves(g, count + 1);
     forget_roots(g);
     const auto slopes = [&](int root) { return reverse(g, root, ones_like(g, root), leaves); };
-    const auto slope = [&](const list<int>& of, std::size_t k) { return of[static_cast<int>(k)] < 0 ? literal(g, 0) : any_expr{&g, of[static_cast<int>(k)]}; };
+    const auto slope = [&](const list<int>& of, std::size_t k) {
+      return of[static_cast<int>(k)] < 0 ? literal(g, 0) : any_expr{&g, of[static_cast<int>(k)]};
+    };
     const list<int> of_log_prob = slopes(roots[0]);
     for (int k = 0; k + 1 < static_cast<int>(quantity_count); ++k) add_root_like(g, roots[k], roots[k]);
     add_root_like(g, slope(of_log_prob, count).id, roots[0]);
     for (std::size_t k = 0; k < count; ++k) add_root_like(g, slope(of_log_prob, k).id, roots[0]);
     if constexpr (has_standardised<D>) {
       const list<int> of_standardised = slopes(roots[roots.size() - 1]);
-      for (std::size_t k = 0; k < count; ++k) add_root_like(g, (-slope(of_standardised, k) / slope(of_standardised, count)).id, roots[0]);
+      for (std::size_t k = 0; k < count; ++k)
+        add_root_like(g, (-slope(of_standardised, k) / slope(of_standardised, count)).id, roots[0]);
     } else {
       for (std::size_t k = 0; k < count; ++k) add_root_like(g, literal(g, not_a_number).id, roots[0]);
     }
@@ -114,7 +140,8 @@ matrix<T> quantities_at(matrix_view<const T> points) {
   const std::size_t rows = (points.rows + points_a_row - 1) / points_a_row;
   std::vector<matrix<T>> columns(count + 1, matrix<T>(rows, points_a_row));
   for (std::size_t k = 0; k <= count; ++k) {
-    for (std::size_t i = 0; i < columns[k].values.size(); ++i) columns[k].values[i] = points(std::min(i, points.rows - 1), k);
+    for (std::size_t i = 0; i < columns[k].values.size(); ++i)
+      columns[k].values[i] = points(std::min(i, points.rows - 1), k);
     p.bind_input(position_name(k).view(), columns[k].view());
   }
   const std::vector<matrix<T>> found = p.run_to_matrices(rows, {});
@@ -134,7 +161,8 @@ std::vector<T> samples_of(std::span<const T> parameters, std::size_t count, std:
   for (std::size_t k = 0; k < parameters.size(); ++k) p.bind_input(position_name(k).view(), repeated[k].view());
   run_settings<T> settings;
   settings.seed = seed;
-  std::vector<T> samples = std::move(p.run_to_matrices((count + samples_a_row - 1) / samples_a_row, settings)[0].values);
+  std::vector<T> samples =
+      std::move(p.run_to_matrices((count + samples_a_row - 1) / samples_a_row, settings)[0].values);
   samples.resize(count);
   return samples;
 }

@@ -1,5 +1,6 @@
 #pragma once
-// A family as the command line knows it: plain numbers in and out, so that the commands are compiled once for all families and all instruction levels.
+// A family as the command line knows it: plain numbers in and out, so that the commands are compiled once for all
+// families and all instruction levels.
 #include <pathwise/base/constraint.hpp>
 #include <pathwise/base/matrix.hpp>
 
@@ -10,7 +11,8 @@
 
 namespace pathwise {
 
-/// What is said of a distribution at a point. After these come the derivatives of log_prob in each parameter, and those of a sample that came out as x.
+/// What is said of a distribution at a point. After these come the derivatives of log_prob in each parameter, and those
+/// of a sample that came out as x.
 enum class quantity : std::uint8_t { log_prob, cdf, sf, entropy, mean, variance, mode, dlogp_dx };
 inline constexpr std::size_t quantity_count = 8;
 
@@ -20,12 +22,15 @@ struct distribution_entry {
   std::span<const distribution_parameter> parameters;
   std::uint32_t states = 0;  // bit k: quantity k exists for this family
   bool has_sample = false;   // and so derivatives of it
-  /// Columns: the parameters, then x. Returned: `quantity_count` and twice the parameters columns, NaN where nothing is stated.
+  /// Columns: the parameters, then x. Returned: `quantity_count` and twice the parameters columns, NaN where nothing is
+  /// stated.
   matrix<float> (*at_float)(matrix_view<const float> rows) = nullptr;
   matrix<double> (*at_double)(matrix_view<const double> rows) = nullptr;
   /// `count` reparameterised samples. Key: (seed, index).
-  std::vector<float> (*sample_float)(std::span<const float> parameters, std::size_t count, std::uint64_t seed) = nullptr;
-  std::vector<double> (*sample_double)(std::span<const double> parameters, std::size_t count, std::uint64_t seed) = nullptr;
+  std::vector<float> (*sample_float)(std::span<const float> parameters, std::size_t count,
+                                     std::uint64_t seed) = nullptr;
+  std::vector<double> (*sample_double)(std::span<const double> parameters, std::size_t count,
+                                       std::uint64_t seed) = nullptr;
 
   bool states_quantity(quantity k) const { return (states >> static_cast<unsigned>(k) & 1) != 0; }
 };

@@ -25,13 +25,13 @@ constexpr bool lies_in(constraint where, double x, double previous) {
   return where == constraint::real          ? true
          : where == constraint::positive    ? x > 0
          : where == constraint::probability ? x > 0 && x < 1
-                                        : x > previous;
+                                            : x > previous;
 }
 constexpr const char* description_of(constraint where) {
   return where == constraint::real          ? "a finite number"
          : where == constraint::positive    ? "a finite number above 0"
          : where == constraint::probability ? "between 0 and 1, both left out"
-                                        : "finite and above the parameter before it";
+                                            : "finite and above the parameter before it";
 }
 
 }  // namespace pathwise

@@ -1,6 +1,7 @@
 #pragma once
-// The catalogue of compile-time errors. Each code is an incomplete type whose name is the message; docs/errors.md has a paragraph for each, and
-// docs/decisions/errors.md says how they are made to be the only error, at the user's line, in both compilers. Codes are never reused.
+// The catalogue of compile-time errors. Each code is an incomplete type whose name is the message; docs/errors.md has a
+// paragraph for each, and docs/decisions/errors.md says how they are made to be the only error, at the user's line, in
+// both compilers. Codes are never reused.
 #include <type_traits>
 #include <utility>
 
@@ -108,8 +109,8 @@ namespace detail {
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wnon-template-friend"
 #endif
-/// A note that outlives the constraint that made it: an overload for a bad case requires `note_mistake<0>::made`, so where a stage is no constant
-/// expression, `mistake_noted` tells whether the user has been told why.
+/// A note that outlives the constraint that made it: an overload for a bad case requires `note_mistake<0>::made`, so
+/// where a stage is no constant expression, `mistake_noted` tells whether the user has been told why.
 template <int N>
 struct mistake_note {
   friend constexpr auto mistake_made(mistake_note);
@@ -144,7 +145,8 @@ constexpr auto subject_name() {
 template <const extents& Extents, std::size_t... I>
 auto shape_type(std::index_sequence<I...>) -> shape<static_cast<std::size_t>(Extents.at[I])...>;
 template <const extents& Extents>
-using shape_of_value = decltype(shape_type<Extents>(std::make_index_sequence<static_cast<std::size_t>(Extents.rank)>{}));
+using shape_of_value =
+    decltype(shape_type<Extents>(std::make_index_sequence<static_cast<std::size_t>(Extents.rank)>{}));
 
 template <class Model, const trace_error& Error>
 constexpr auto lift() {
@@ -152,7 +154,8 @@ constexpr auto lift() {
   using subject = name<subject_name<Error>()>;
   using at_line = line<Error.line>;
   if constexpr (Error.code == one_name_two_shapes)
-    return std::type_identity<E014_one_name_two_shapes<subject, shape_of_value<Error.first>, shape_of_value<Error.second>, at_line>>{};
+    return std::type_identity<
+        E014_one_name_two_shapes<subject, shape_of_value<Error.first>, shape_of_value<Error.second>, at_line>>{};
   else if constexpr (Error.code == sample_name_repeated)
     return std::type_identity<E015_sample_name_repeated<subject, at_line>>{};
   else if constexpr (Error.code == unknown_name)
@@ -184,11 +187,12 @@ struct lifted {
 };
 
 // How a mistake that types show is reported, by an overload that is chosen in the bad case alone.
-// clang: it returns the incomplete type. clang then goes on as if the call had some type, so nothing else is an error; only constant evaluation cannot go on, so
-// the mistake is noted for it. After a member's call, clang goes on with the incomplete type itself: there, the type is a template argument, and the return
-// type is an `auto` that nothing defines.
-// g++: it uses something unavailable, which is an error but leaves types and constant evaluation whole. After an incomplete type g++ would add to the error in
-// `sum(x + y)` that sum is not declared, since it is found by its argument.
+// clang: it returns the incomplete type. clang then goes on as if the call had some type, so nothing else is an error;
+// only constant evaluation cannot go on, so the mistake is noted for it. After a member's call, clang goes on with the
+// incomplete type itself: there, the type is a template argument, and the return type is an `auto` that nothing
+// defines. g++: it uses something unavailable, which is an error but leaves types and constant evaluation whole. After
+// an incomplete type g++ would add to the error in `sum(x + y)` that sum is not declared, since it is found by its
+// argument.
 #if defined(__clang__)
 #define PATHWISE_UNAVAILABLE
 #else

@@ -15,7 +15,9 @@ class list {
     count_ = other.count_;
   }
   constexpr list(list&& other) noexcept
-      : items_(std::exchange(other.items_, nullptr)), count_(std::exchange(other.count_, 0)), room_(std::exchange(other.room_, 0)) {}
+      : items_(std::exchange(other.items_, nullptr)),
+        count_(std::exchange(other.count_, 0)),
+        room_(std::exchange(other.room_, 0)) {}
   constexpr list& operator=(list other) noexcept {
     std::swap(items_, other.items_);
     std::swap(count_, other.count_);

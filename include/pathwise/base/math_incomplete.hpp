@@ -1,6 +1,6 @@
 #pragma once
-// Probabilities of the tails of the gamma and Student laws, with their slopes in the shape, and the gamma's quantile. Fixed numbers of terms, so that one body
-// serves a number and a register; the ranges in which they suffice are stated.
+// Probabilities of the tails of the gamma and Student laws, with their slopes in the shape, and the gamma's quantile.
+// Fixed numbers of terms, so that one body serves a number and a register; the ranges in which they suffice are stated.
 #include <pathwise/base/math_gamma.hpp>
 #include <pathwise/base/math_scaled_error_function.hpp>
 
@@ -12,9 +12,15 @@ namespace detail {
 template <class T>
 struct dual {
   T value, slope;
-  [[gnu::always_inline]] friend constexpr dual operator+(dual a, dual b) { return {a.value + b.value, a.slope + b.slope}; }
-  [[gnu::always_inline]] friend constexpr dual operator-(dual a, dual b) { return {a.value - b.value, a.slope - b.slope}; }
-  [[gnu::always_inline]] friend constexpr dual operator*(dual a, dual b) { return {a.value * b.value, a.slope * b.value + a.value * b.slope}; }
+  [[gnu::always_inline]] friend constexpr dual operator+(dual a, dual b) {
+    return {a.value + b.value, a.slope + b.slope};
+  }
+  [[gnu::always_inline]] friend constexpr dual operator-(dual a, dual b) {
+    return {a.value - b.value, a.slope - b.slope};
+  }
+  [[gnu::always_inline]] friend constexpr dual operator*(dual a, dual b) {
+    return {a.value * b.value, a.slope * b.value + a.value * b.slope};
+  }
   [[gnu::always_inline]] friend constexpr dual operator/(dual a, dual b) {
     const T quotient = a.value / b.value;
     return {quotient, (a.slope - quotient * b.slope) / b.value};
@@ -86,7 +92,7 @@ template <class T>
 template <class T>
 [[gnu::always_inline]] constexpr T gamma_tail(T a, T x) {
   if (detail::is_constant_nan(a) || detail::is_constant_nan(x)) return x;
-  const auto positive = !less_equal(x, lit<T>(0));  // a NaN goes through
+  const auto positive = !less_equal(x, lit<T>(0));                // a NaN goes through
   const auto beyond = less(lit<T>(is_float<T> ? 300 : 1500), x);  // where it has underflowed
   const T inner = select(positive, select(beyond, lit<T>(1), x), lit<T>(1));
   return select(beyond, lit<T>(0), select(positive, detail::gamma_both(a, inner).upper, lit<T>(1)));
@@ -109,7 +115,8 @@ template <class T>
   return select(inside, select(beyond, zero, select(small, -lower, upper)), zero);
 }
 
-/// The x at which P(a, x) = p, given q = 1 - p as well: the smaller of the two is used. Domain: 0.01 <= a <= 50, 0 < p < 1.
+/// The x at which P(a, x) = p, given q = 1 - p as well: the smaller of the two is used. Domain: 0.01 <= a <= 50, 0 < p
+/// < 1.
 template <class T>
 [[gnu::always_inline]] constexpr T gamma_quantile(T a, T p, T q) {
   if (detail::is_constant_nan(a) || detail::is_constant_nan(p)) return p;
@@ -162,7 +169,8 @@ template <class T>
 
 }  // namespace detail
 
-/// The probability that Student's t with df degrees of freedom is beyond y or below -y, for y >= 0. Domain: 0 < df <= 1e4.
+/// The probability that Student's t with df degrees of freedom is beyond y or below -y, for y >= 0. Domain: 0 < df <=
+/// 1e4; beyond 1e6 (double 1e9) the normal's is returned.
 template <class T>
 [[gnu::always_inline]] constexpr T student_t_tail(T df, T y) {
   if (detail::is_constant_nan(df) || detail::is_constant_nan(y)) return y;
@@ -173,7 +181,9 @@ template <class T>
       detail::beta_fraction<T>(select(s.far, s.a, half), select(s.far, half, s.a), select(s.far, s.z, s.rest));
   const T share = s.factor / select(s.far, s.a, half) * fraction;
   const auto infinite = equal(y, math_of<T>::splat(std::numeric_limits<scalar_of<T>>::infinity()));
-  return select(off, select(infinite, lit<T>(0), select(s.far, share, one - share)), one);
+  const T inside = select(infinite, lit<T>(0), select(s.far, share, one - share));
+  const auto normal = less(lit<T>(is_float<T> ? 1e6 : 1e9), df);  // where the fraction has no digits left
+  return select(off, select(normal, erfc(y * lit<T>(0.70710678118654752)), inside), one);
 }
 /// Its derivative in df.
 template <class T>

@@ -41,7 +41,8 @@ template <class T>
   return select(less(x, lit<T>(0.5)), log1p(-erf(min(lit<T>(0.5), x))), tail);
 }
 
-/// The x at which log erfc(x) = y. Domain: y <= log 2; NaN above. Condition: near log 2 the answer is as uncertain as y.
+/// The x at which log erfc(x) = y. Domain: y <= log 2; NaN above. Condition: near log 2 the answer is as uncertain as
+/// y.
 template <class T>
 [[gnu::always_inline]] constexpr T log_erfc_inverse(T y) {
   if (detail::is_constant_nan(y)) return y;

@@ -36,7 +36,8 @@ struct matrix {
   std::vector<T> values;
 
   matrix() = default;
-  matrix(std::size_t row_count, std::size_t col_count) : rows(row_count), cols(col_count), values(row_count * col_count) {}
+  matrix(std::size_t row_count, std::size_t col_count)
+      : rows(row_count), cols(col_count), values(row_count * col_count) {}
   matrix(std::size_t row_count, std::size_t col_count, std::vector<T> numbers)
       : rows(row_count), cols(col_count), values(std::move(numbers)) {}
 

@@ -5,7 +5,8 @@
 
 namespace pathwise {
 
-/// A name of at most 63 characters, usable in constant evaluation. A longer one is cut, and remembers it: tracing reports that (E018).
+/// A name of at most 63 characters, usable in constant evaluation. A longer one is cut, and remembers it: tracing
+/// reports that (E018).
 struct text {
   static constexpr int capacity = 64;
   char at[capacity] = {};
@@ -38,8 +39,8 @@ struct text {
   }
 };
 
-/// A string literal as a template argument: `run<"x", "fc_mu">`. The array keeps its terminating zero: without it g++ cuts the text in
-/// diagnostics and clang prints numbers.
+/// A string literal as a template argument: `run<"x", "fc_mu">`. The array keeps its terminating zero: without it g++
+/// cuts the text in diagnostics and clang prints numbers.
 template <std::size_t N>
 struct fixed_string {
   char at[N] = {};

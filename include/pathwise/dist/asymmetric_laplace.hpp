@@ -3,13 +3,14 @@
 
 namespace pathwise {
 
-/// Asymmetric Laplace(loc, scale, asymmetry k): exponential falls of length scale k to the left of loc, scale / k to the right.
-/// Density exp(-|x - loc| / length) / (scale (k + 1 / k)). Elementwise; independent components.
-/// Domain: scale, asymmetry > 0; x real. Units: log_prob, entropy in nats.
+/// Asymmetric Laplace(loc, scale, asymmetry k): exponential falls of length scale k to the left of loc, scale / k to
+/// the right. Density exp(-|x - loc| / length) / (scale (k + 1 / k)). Elementwise; independent components. Domain:
+/// scale, asymmetry > 0; x real. Units: log_prob, entropy in nats.
 template <std::size_t... Extents>
 struct asymmetric_laplace_distribution {
   using support = real_numbers;
-  static constexpr auto parameters = std::to_array<distribution_parameter>({{"loc"}, {"scale", constraint::positive}, {"asymmetry", constraint::positive}});
+  static constexpr auto parameters = std::to_array<distribution_parameter>(
+      {{"loc"}, {"scale", constraint::positive}, {"asymmetry", constraint::positive}});
   expr<Extents...> loc, scale, asymmetry;
 
   constexpr auto log_prob(expr<Extents...> x) const {
@@ -23,13 +24,15 @@ struct asymmetric_laplace_distribution {
   constexpr auto cdf(expr<Extents...> x) const {
     const auto v = x - loc;
     const auto below = less(v, 0.0);
-    const auto tail = exp(where(below, v, -v) / where(below, left(), right())) / (1.0 + where(below, 1.0 / square(asymmetry), square(asymmetry)));
+    const auto tail = exp(where(below, v, -v) / where(below, left(), right())) /
+                      (1.0 + where(below, 1.0 / square(asymmetry), square(asymmetry)));
     return where(below, tail, 1.0 - tail);
   }
   constexpr auto sf(expr<Extents...> x) const {
     const auto v = x - loc;
     const auto below = less(v, 0.0);
-    const auto tail = exp(where(below, v, -v) / where(below, left(), right())) / (1.0 + where(below, 1.0 / square(asymmetry), square(asymmetry)));
+    const auto tail = exp(where(below, v, -v) / where(below, left(), right())) /
+                      (1.0 + where(below, 1.0 / square(asymmetry), square(asymmetry)));
     return where(below, 1.0 - tail, tail);
   }
   constexpr auto icdf(expr<Extents...> p) const { return quantile(p, 1.0 - p); }
@@ -37,10 +40,13 @@ struct asymmetric_laplace_distribution {
   constexpr auto standardised(expr<Extents...> x) const {
     const auto v = x - loc;
     const auto below = less(v, 0.0);
-    const auto log_share = where(below, 2.0 * log(asymmetry), 0.0) - log1p(square(asymmetry));  // of that side in the whole
+    const auto log_share =
+        where(below, 2.0 * log(asymmetry), 0.0) - log1p(square(asymmetry));  // of that side in the whole
     return where(below, v / left() + log_share, v / right() - log_share);
   }
-  constexpr auto sample(const noise<Extents...>& draws) const { return quantile(draws.uniform(), draws.uniform_complement()); }
+  constexpr auto sample(const noise<Extents...>& draws) const {
+    return quantile(draws.uniform(), draws.uniform_complement());
+  }
   constexpr auto left() const { return scale * asymmetry; }
   constexpr auto right() const { return scale / asymmetry; }
   /// At probability p, of which 1 - p is `rest`.

@@ -3,8 +3,9 @@
 
 namespace pathwise {
 
-/// Categorical(logits l): one of K with probability softmax(l). One event is a one-hot vector. Shapes: logits [K], x [K]; log_prob, entropy [].
-/// Domain: l real; x one 1 and zeros (a vector of probabilities gives the negative cross-entropy). Units: nats.
+/// Categorical(logits l): one of K with probability softmax(l). One event is a one-hot vector. Shapes: logits [K], x
+/// [K]; log_prob, entropy []. Domain: l real; x one 1 and zeros (a vector of probabilities gives the negative
+/// cross-entropy). Units: nats.
 template <std::size_t K>
 struct categorical_distribution {
   using support = one_hot_vectors;

@@ -3,15 +3,17 @@
 
 namespace pathwise {
 
-/// Cauchy(loc, scale): density 1 / (pi scale (1 + y^2)), y = (x - loc) / scale. It has no moments. Elementwise; independent components.
-/// Domain: scale > 0; x real. Units: log_prob, entropy in nats.
+/// Cauchy(loc, scale): density 1 / (pi scale (1 + y^2)), y = (x - loc) / scale. It has no moments. Elementwise;
+/// independent components. Domain: scale > 0; x real. Units: log_prob, entropy in nats.
 template <std::size_t... Extents>
 struct cauchy_distribution {
   using support = real_numbers;
   static constexpr auto parameters = std::to_array<distribution_parameter>({{"loc"}, {"scale", constraint::positive}});
   expr<Extents...> loc, scale;
 
-  constexpr auto log_prob(expr<Extents...> x) const { return -1.1447298858494002 - log(scale) - log1p_square((x - loc) / scale); }
+  constexpr auto log_prob(expr<Extents...> x) const {
+    return -1.1447298858494002 - log(scale) - log1p_square((x - loc) / scale);
+  }
   constexpr auto entropy() const { return log(scale) + 2.5310242469692908; }
   constexpr auto mode() const { return loc; }
   constexpr auto cdf(expr<Extents...> x) const { return upper_tail((loc - x) / scale); }

@@ -3,14 +3,15 @@
 
 namespace pathwise {
 
-/// Concrete(temperature t, logits l), or relaxed categorical: the law of softmax((l + G) / t), G independent standard Gumbel; a one-hot categorical as t goes to 0.
-/// One event is a vector. Shapes: temperature [], logits [K], x [K]; log_prob [].
-/// Domain: t > 0, l real; x positive, of sum 1. Units: log_prob in nats.
-/// Formula: log Gamma(K) + (K - 1) log t + sum(l - (t + 1) log x) - K log sum exp(l - t log x). Source: Maddison, Mnih and Teh 2017, equation 10.
+/// Concrete(temperature t, logits l), or relaxed categorical: the law of softmax((l + G) / t), G independent standard
+/// Gumbel; a one-hot categorical as t goes to 0. One event is a vector. Shapes: temperature [], logits [K], x [K];
+/// log_prob []. Domain: t > 0, l real; x positive, of sum 1. Units: log_prob in nats. Formula: log Gamma(K) + (K - 1)
+/// log t + sum(l - (t + 1) log x) - K log sum exp(l - t log x). Source: Maddison, Mnih and Teh 2017, equation 10.
 template <std::size_t K>
 struct concrete_distribution {
   using support = probability_vectors;
-  static constexpr auto parameters = std::to_array<distribution_parameter>({{"temperature", constraint::positive}, {"logits"}});
+  static constexpr auto parameters =
+      std::to_array<distribution_parameter>({{"temperature", constraint::positive}, {"logits"}});
   expr<> temperature;
   expr<K> logits;
 

@@ -1,5 +1,6 @@
 #pragma once
-// What a distribution is: parameters with their domains, a support, a density, and (where it can) a sample that is differentiable in the parameters.
+// What a distribution is: parameters with their domains, a support, a density, and (where it can) a sample that is
+// differentiable in the parameters.
 #include <array>
 #include <concepts>
 #include <limits>
@@ -54,38 +55,43 @@ struct levels {
 namespace detail {
 
 template <class Support>
-inline constexpr int discrete_kind = std::is_same_v<Support, zero_or_one> || std::is_same_v<Support, whole_numbers>   ? 1
-                                     : std::is_same_v<Support, one_hot_vectors>                                        ? 2
-                                     : std::is_same_v<Support, levels>                                                 ? 3
-                                     : std::is_same_v<Support, probability_vectors>                                    ? 4
-                                                                                                                       : 0;
+inline constexpr int discrete_kind = std::is_same_v<Support, zero_or_one> || std::is_same_v<Support, whole_numbers> ? 1
+                                     : std::is_same_v<Support, one_hot_vectors>                                     ? 2
+                                     : std::is_same_v<Support, levels>                                              ? 3
+                                     : std::is_same_v<Support, probability_vectors>                                 ? 4
+                                                                                                                    : 0;
 /// 3 the real line, 2 the positive numbers, 1 the unit interval, 0 one whose ends are parameters.
 template <class Support>
-inline constexpr int width_of_support = std::is_same_v<Support, real_numbers>                                                     ? 3
-                                        : std::is_same_v<Support, positive_numbers> || std::is_same_v<Support, nonnegative_numbers> ? 2
-                                        : std::is_same_v<Support, unit_interval> || std::is_same_v<Support, closed_unit_interval>  ? 1
-                                                                                                                                   : 0;
+inline constexpr int width_of_support =
+    std::is_same_v<Support, real_numbers>                                                       ? 3
+    : std::is_same_v<Support, positive_numbers> || std::is_same_v<Support, nonnegative_numbers> ? 2
+    : std::is_same_v<Support, unit_interval> || std::is_same_v<Support, closed_unit_interval>   ? 1
+                                                                                                : 0;
 
 }  // namespace detail
 
-/// False where, whatever the parameters, Q gives weight to numbers that P excludes. (Where an end is a parameter, the numbers decide.)
+/// False where, whatever the parameters, Q gives weight to numbers that P excludes. (Where an end is a parameter, the
+/// numbers decide.)
 template <class Q, class P>
-inline constexpr bool supports_may_nest = detail::discrete_kind<Q> == detail::discrete_kind<P> &&
-                                          (std::is_same_v<Q, P> || detail::width_of_support<P> >= detail::width_of_support<Q> ||
-                                           (std::is_same_v<Q, real_numbers> ? false : detail::width_of_support<P> == 0));
+inline constexpr bool supports_may_nest =
+    detail::discrete_kind<Q> == detail::discrete_kind<P> &&
+    (std::is_same_v<Q, P> || detail::width_of_support<P> >= detail::width_of_support<Q> ||
+     (std::is_same_v<Q, real_numbers> ? false : detail::width_of_support<P> == 0));
 
-// Declares the members of a distribution of one argument for an argument whose extents are not its own, which is a mistake (E011).
+// Declares the members of a distribution of one argument for an argument whose extents are not its own, which is a
+// mistake (E011).
 #if defined(__clang__)
 #define PATHWISE_ARGUMENT_EXTENTS_DIFFER(function)                                                           \
   template <std::size_t... B, class Error = E011_elementwise_extents_differ<shape<Extents...>, shape<B...>>> \
     requires(detail::differ<shape<Extents...>, shape<B...>> && detail::note_mistake<0 * sizeof...(B)>::made) \
   auto function(expr<B...>) const;
 #else
-#define PATHWISE_ARGUMENT_EXTENTS_DIFFER(function)                                                                                       \
-  template <std::size_t... B>                                                                                                            \
-    requires detail::differ<shape<Extents...>, shape<B...>>                                                                              \
-  constexpr expr<Extents...> function(expr<B...> x, mistake<E011_elementwise_extents_differ<shape<Extents...>, shape<B...>>> = {}) const { \
-    return expr<Extents...>(broadcast(literal(*x.g, 0), extents_of<Extents...>(), true));                                                \
+#define PATHWISE_ARGUMENT_EXTENTS_DIFFER(function)                                                         \
+  template <std::size_t... B>                                                                              \
+    requires detail::differ<shape<Extents...>, shape<B...>>                                                \
+  constexpr expr<Extents...> function(                                                                     \
+      expr<B...> x, mistake<E011_elementwise_extents_differ<shape<Extents...>, shape<B...>>> = {}) const { \
+    return expr<Extents...>(broadcast(literal(*x.g, 0), extents_of<Extents...>(), true));                  \
   }
 #endif
 
@@ -132,7 +138,8 @@ struct extents_mistake {
 };
 template <class Common, class First, class... Rest>
 struct extents_mistake<Common, First, Rest...>
-    : std::conditional_t<differ<Common, First>, std::type_identity<E011_elementwise_extents_differ<Common, First>>, extents_mistake<Common, Rest...>> {};
+    : std::conditional_t<differ<Common, First>, std::type_identity<E011_elementwise_extents_differ<Common, First>>,
+                         extents_mistake<Common, Rest...>> {};
 template <class... Given>
 using parameter_mistake = typename extents_mistake<common_shape_of<Given...>, shape_of<Given>...>::type;
 
@@ -145,23 +152,28 @@ struct family_of {
   static constexpr auto parameters = Distribution<>::parameters;
 
   template <detail::operand... Given>
-    requires(sizeof...(Given) == parameters.size() && (std::is_convertible_v<Given, any_expr> || ...) && detail::no_mistake<detail::parameter_mistake<Given...>>)
+    requires(sizeof...(Given) == parameters.size() && (std::is_convertible_v<Given, any_expr> || ...) &&
+             detail::no_mistake<detail::parameter_mistake<Given...>>)
   constexpr auto operator()(Given... given) const {
     using extents_type = detail::common_shape_of<Given...>;
     graph& g = detail::graph_of_first(given...);
-    return typename detail::distribution_of_shape<Distribution, extents_type>::type{detail::repeated_to(g, extents_type{}, given)...};
+    return typename detail::distribution_of_shape<Distribution, extents_type>::type{
+        detail::repeated_to(g, extents_type{}, given)...};
   }
 #if defined(__clang__)
   template <detail::operand... Given>
-    requires(sizeof...(Given) == parameters.size() && (std::is_convertible_v<Given, any_expr> || ...) && detail::mistaken<detail::parameter_mistake<Given...>>)
+    requires(sizeof...(Given) == parameters.size() && (std::is_convertible_v<Given, any_expr> || ...) &&
+             detail::mistaken<detail::parameter_mistake<Given...>>)
   detail::parameter_mistake<Given...> operator()(Given...) const;
 #else
   template <detail::operand... Given, class Error = detail::parameter_mistake<Given...>>
-    requires(sizeof...(Given) == parameters.size() && (std::is_convertible_v<Given, any_expr> || ...) && !detail::no_mistake<Error>)
+    requires(sizeof...(Given) == parameters.size() && (std::is_convertible_v<Given, any_expr> || ...) &&
+             !detail::no_mistake<Error>)
   PATHWISE_UNAVAILABLE constexpr auto operator()(Given... given) const {
     using extents_type = detail::common_shape_of<Given...>;
     graph& g = detail::graph_of_first(given...);
-    return typename detail::distribution_of_shape<Distribution, extents_type>::type{detail::repeated_to(g, extents_type{}, 0 * sizeof(given))...};
+    return typename detail::distribution_of_shape<Distribution, extents_type>::type{
+        detail::repeated_to(g, extents_type{}, 0 * sizeof(given))...};
   }
 #endif
 };

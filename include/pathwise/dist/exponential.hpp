@@ -11,7 +11,9 @@ struct exponential_distribution {
   static constexpr auto parameters = std::to_array<distribution_parameter>({{"rate", constraint::positive}});
   expr<Extents...> rate;
 
-  constexpr auto log_prob(expr<Extents...> x) const { return where(less_equal(0.0, x), log(rate) - rate * x, -detail::infinity); }
+  constexpr auto log_prob(expr<Extents...> x) const {
+    return where(less_equal(0.0, x), log(rate) - rate * x, -detail::infinity);
+  }
   constexpr auto entropy() const { return 1.0 - log(rate); }
   constexpr auto mean() const { return 1.0 / rate; }
   constexpr auto variance() const { return 1.0 / square(rate); }

@@ -3,18 +3,23 @@
 
 namespace pathwise {
 
-/// Generalised normal(loc, scale, power b): density b exp(-y^b) / (2 scale Gamma(1 / b)), y = |x - loc| / scale; Laplace for b = 1, normal for b = 2.
-/// Elementwise; independent components. Domain: scale, power > 0; x real. Units: log_prob, entropy in nats.
-/// Condition: the cdf is by fixed numbers of terms, right for power >= 0.02.
+/// Generalised normal(loc, scale, power b): density b exp(-y^b) / (2 scale Gamma(1 / b)), y = |x - loc| / scale;
+/// Laplace for b = 1, normal for b = 2. Elementwise; independent components. Domain: scale, power > 0; x real. Units:
+/// log_prob, entropy in nats. Condition: the cdf is by fixed numbers of terms, right for power >= 0.02.
 template <std::size_t... Extents>
 struct generalized_normal_distribution {
   using support = real_numbers;
-  static constexpr auto parameters = std::to_array<distribution_parameter>({{"loc"}, {"scale", constraint::positive}, {"power", constraint::positive}});
+  static constexpr auto parameters = std::to_array<distribution_parameter>(
+      {{"loc"}, {"scale", constraint::positive}, {"power", constraint::positive}});
   static constexpr bool kink_at_median = true;  // of the density, or of the sample in its noise
   expr<Extents...> loc, scale, power;
 
-  constexpr auto log_prob(expr<Extents...> x) const { return log(power) - log(scale) - 0.69314718055994531 - lgamma(1.0 / power) - raised(x); }
-  constexpr auto entropy() const { return 1.0 / power - log(power) + log(scale) + 0.69314718055994531 + lgamma(1.0 / power); }
+  constexpr auto log_prob(expr<Extents...> x) const {
+    return log(power) - log(scale) - 0.69314718055994531 - lgamma(1.0 / power) - raised(x);
+  }
+  constexpr auto entropy() const {
+    return 1.0 / power - log(power) + log(scale) + 0.69314718055994531 + lgamma(1.0 / power);
+  }
   constexpr auto mean() const { return loc; }
   constexpr auto variance() const { return square(scale) * exp(lgamma(3.0 / power) - lgamma(1.0 / power)); }
   constexpr auto mode() const { return loc; }
@@ -36,7 +41,8 @@ struct generalized_normal_distribution {
     const auto off = less(0.0, y);
     return where(off, exp(power * log(where(off, y, 1.0))), 0.0);
   }
-  /// Half the probability of more than |x - loc|, or where `far` one less that. Near loc, where y^power underflows, what is missing from 1 is y / Gamma(1 + 1 / power).
+  /// Half the probability of more than |x - loc|, or where `far` one less that. Near loc, where y^power underflows,
+  /// what is missing from 1 is y / Gamma(1 + 1 / power).
   constexpr auto upper_tail(expr<Extents...> x, expr<Extents...> far) const {
     const auto at = raised(x);
     const auto near = less(at, 1e-20);

@@ -3,13 +3,15 @@
 
 namespace pathwise {
 
-/// Generalised Pareto(loc, scale, concentration c): density (1 + c y)^(-1 / c - 1) / scale, y = (x - loc) / scale; exponential for c = 0.
-/// Elementwise; independent components. Domain: scale > 0; x >= loc, and x <= loc - scale / c where c < 0. Outside the support log_prob is -infinity.
-/// The mean is infinite for c >= 1, the variance for c >= 1/2. Units: log_prob, entropy in nats.
+/// Generalised Pareto(loc, scale, concentration c): density (1 + c y)^(-1 / c - 1) / scale, y = (x - loc) / scale;
+/// exponential for c = 0. Elementwise; independent components. Domain: scale > 0; x >= loc, and x <= loc - scale / c
+/// where c < 0. Outside the support log_prob is -infinity. The mean is infinite for c >= 1, the variance for c >= 1/2.
+/// Units: log_prob, entropy in nats.
 template <std::size_t... Extents>
 struct generalized_pareto_distribution {
   using support = numbers_from_loc;
-  static constexpr auto parameters = std::to_array<distribution_parameter>({{"loc"}, {"scale", constraint::positive}, {"concentration"}});
+  static constexpr auto parameters =
+      std::to_array<distribution_parameter>({{"loc"}, {"scale", constraint::positive}, {"concentration"}});
   expr<Extents...> loc, scale, concentration;
 
   constexpr auto log_prob(expr<Extents...> x) const {

@@ -3,8 +3,8 @@
 
 namespace pathwise {
 
-/// Gumbel(loc, scale): density exp(-y - e^-y) / scale, y = (x - loc) / scale; the law of the largest of many. Elementwise; independent components.
-/// Domain: scale > 0; x real. Units: log_prob, entropy in nats.
+/// Gumbel(loc, scale): density exp(-y - e^-y) / scale, y = (x - loc) / scale; the law of the largest of many.
+/// Elementwise; independent components. Domain: scale > 0; x real. Units: log_prob, entropy in nats.
 template <std::size_t... Extents>
 struct gumbel_distribution {
   using support = real_numbers;

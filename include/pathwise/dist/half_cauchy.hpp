@@ -3,8 +3,9 @@
 
 namespace pathwise {
 
-/// Half-Cauchy(scale): the law of |x| for x Cauchy at 0. Density 2 / (pi scale (1 + y^2)), y = x / scale. It has no moments. Elementwise; independent components.
-/// Domain: scale > 0; x >= 0. Outside the support log_prob is -infinity. Units: log_prob, entropy in nats.
+/// Half-Cauchy(scale): the law of |x| for x Cauchy at 0. Density 2 / (pi scale (1 + y^2)), y = x / scale. It has no
+/// moments. Elementwise; independent components. Domain: scale > 0; x >= 0. Outside the support log_prob is -infinity.
+/// Units: log_prob, entropy in nats.
 template <std::size_t... Extents>
 struct half_cauchy_distribution {
   using support = nonnegative_numbers;
@@ -12,13 +13,16 @@ struct half_cauchy_distribution {
   static constexpr bool kink_at_median = true;  // of the density, or of the sample in its noise
   expr<Extents...> scale;
 
-  constexpr auto log_prob(expr<Extents...> x) const { return where(less_equal(0.0, x), -0.45158270528945486 - log(scale) - log1p_square(x / scale), -detail::infinity); }
+  constexpr auto log_prob(expr<Extents...> x) const {
+    return where(less_equal(0.0, x), -0.45158270528945486 - log(scale) - log1p_square(x / scale), -detail::infinity);
+  }
   constexpr auto entropy() const { return log(scale) + 1.8378770664093453; }
   constexpr auto mode() const { return detail::filled_like(scale, 0); }
   constexpr auto cdf(expr<Extents...> x) const { return 0.63661977236758134 * atan(max(x, 0.0) / scale); }
   constexpr auto sf(expr<Extents...> x) const {
     const auto y = max(x, 0.0) / scale;
-    return where(less(1.0, y), 0.63661977236758134 * atan(1.0 / max(y, 1.0)), 1.0 - 0.63661977236758134 * atan(min(y, 1.0)));
+    return where(less(1.0, y), 0.63661977236758134 * atan(1.0 / max(y, 1.0)),
+                 1.0 - 0.63661977236758134 * atan(min(y, 1.0)));
   }
   constexpr auto icdf(expr<Extents...> p) const {
     const auto angle = 1.5707963267948966 * p;

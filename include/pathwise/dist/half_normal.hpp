@@ -3,8 +3,9 @@
 
 namespace pathwise {
 
-/// Half-normal(scale): the law of |x| for x normal at 0. Density sqrt(2 / pi) exp(-y^2 / 2) / scale, y = x / scale. Elementwise; independent components.
-/// Domain: scale > 0; x >= 0. Outside the support log_prob is -infinity. Units: log_prob, entropy in nats.
+/// Half-normal(scale): the law of |x| for x normal at 0. Density sqrt(2 / pi) exp(-y^2 / 2) / scale, y = x / scale.
+/// Elementwise; independent components. Domain: scale > 0; x >= 0. Outside the support log_prob is -infinity. Units:
+/// log_prob, entropy in nats.
 template <std::size_t... Extents>
 struct half_normal_distribution {
   using support = nonnegative_numbers;
@@ -12,7 +13,9 @@ struct half_normal_distribution {
   static constexpr bool kink_at_median = true;  // of the density, or of the sample in its noise
   expr<Extents...> scale;
 
-  constexpr auto log_prob(expr<Extents...> x) const { return where(less_equal(0.0, x), -0.5 * square(x / scale) - log(scale) - 0.22579135264472743, -detail::infinity); }
+  constexpr auto log_prob(expr<Extents...> x) const {
+    return where(less_equal(0.0, x), -0.5 * square(x / scale) - log(scale) - 0.22579135264472743, -detail::infinity);
+  }
   constexpr auto entropy() const { return log(scale) + 0.72579135264472743; }
   constexpr auto mean() const { return 0.79788456080286536 * scale; }
   constexpr auto variance() const { return 0.36338022763241866 * square(scale); }

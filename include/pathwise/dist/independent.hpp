@@ -24,7 +24,8 @@ constexpr independent_distribution<Base> independent(const Base& base) {
 
 /// The sample of the components. Names and errors: those of `rsample(name, base)`.
 template <reparameterised Base>
-constexpr auto rsample(std::string_view name, const independent_distribution<Base>& q, std::source_location where = std::source_location::current()) {
+constexpr auto rsample(std::string_view name, const independent_distribution<Base>& q,
+                       std::source_location where = std::source_location::current()) {
   return rsample(name, q.base, where);
 }
 
@@ -38,7 +39,8 @@ constexpr expr<> kl_divergence(const independent_distribution<Q>& q, const indep
 /// Source: Jang, Gu and Poole 2017, section 2.2.
 template <reparameterised D>
   requires requires(const D& q, detail::event_of<D> x) { q.decision(x); }
-constexpr auto rsample_straight_through(std::string_view name, const D& q, std::source_location where = std::source_location::current()) {
+constexpr auto rsample_straight_through(std::string_view name, const D& q,
+                                        std::source_location where = std::source_location::current()) {
   const auto soft = rsample(name, q, where);
   return straight_through(q.decision(soft), soft);
 }

@@ -1,6 +1,6 @@
 #pragma once
-// Closed forms of KL(q || p) between families. Where log p is a polynomial, a logarithm or an exponential of x, the moments that q states are all that is needed, so
-// that one rule serves every q which has them.
+// Closed forms of KL(q || p) between families. Where log p is a polynomial, a logarithm or an exponential of x, the
+// moments that q states are all that is needed, so that one rule serves every q which has them.
 #include <pathwise/dist/kl_same_family.hpp>
 
 namespace pathwise {
@@ -47,8 +47,8 @@ concept of_extents = std::is_same_v<event_of<Q>, expr<E...>>;
 
 }  // namespace detail
 
-/// KL to a normal, of any q with two moments: -H(q) + log p.scale + log(2 pi) / 2 + (variance + (mean - p.loc)^2) / (2 p.scale^2).
-/// Infinite where the variance is.
+/// KL to a normal, of any q with two moments: -H(q) + log p.scale + log(2 pi) / 2 + (variance + (mean - p.loc)^2) / (2
+/// p.scale^2). Infinite where the variance is.
 template <detail::has_two_moments Q, std::size_t... E>
   requires(detail::of_extents<Q, E...> && !detail::one_family<Q, normal_distribution<E...>>)
 constexpr expr<E...> kl_divergence(const Q& q, const normal_distribution<E...>& p) {
@@ -58,17 +58,22 @@ constexpr expr<E...> kl_divergence(const Q& q, const normal_distribution<E...>& 
 
 /// KL to a half-normal, of any q of non-negative numbers with two moments.
 template <detail::has_two_moments Q, std::size_t... E>
-  requires(detail::of_extents<Q, E...> && !detail::one_family<Q, half_normal_distribution<E...>> && detail::nests_in<Q, half_normal_distribution<E...>>)
+  requires(detail::of_extents<Q, E...> && !detail::one_family<Q, half_normal_distribution<E...>> &&
+           detail::nests_in<Q, half_normal_distribution<E...>>)
 constexpr expr<E...> kl_divergence(const Q& q, const half_normal_distribution<E...>& p) {
   const auto second = q.variance() / p.scale / p.scale + square(q.mean() / p.scale);
-  return detail::finite_where(detail::lies_above(q, detail::filled_like(p.scale, 0)), 0.5 * second + 0.22579135264472743 + log(p.scale) - q.entropy());
+  return detail::finite_where(detail::lies_above(q, detail::filled_like(p.scale, 0)),
+                              0.5 * second + 0.22579135264472743 + log(p.scale) - q.entropy());
 }
 
-/// KL to an exponential, of any q of non-negative numbers with a mean: -H(q) - log rate + rate mean. Infinite where q reaches below 0.
+/// KL to an exponential, of any q of non-negative numbers with a mean: -H(q) - log rate + rate mean. Infinite where q
+/// reaches below 0.
 template <detail::has_mean Q, std::size_t... E>
-  requires(detail::of_extents<Q, E...> && !detail::one_family<Q, exponential_distribution<E...>> && detail::nests_in<Q, exponential_distribution<E...>>)
+  requires(detail::of_extents<Q, E...> && !detail::one_family<Q, exponential_distribution<E...>> &&
+           detail::nests_in<Q, exponential_distribution<E...>>)
 constexpr expr<E...> kl_divergence(const Q& q, const exponential_distribution<E...>& p) {
-  return detail::finite_where(detail::lies_above(q, detail::filled_like(p.rate, 0)), p.rate * q.mean() - log(p.rate) - q.entropy());
+  return detail::finite_where(detail::lies_above(q, detail::filled_like(p.rate, 0)),
+                              p.rate * q.mean() - log(p.rate) - q.entropy());
 }
 
 /// KL to a uniform, of any q on an interval: log(high - low) - H(q). Infinite where q's interval is not within p's.
@@ -79,25 +84,31 @@ constexpr expr<E...> kl_divergence(const Q& q, const uniform_distribution<E...>&
   return detail::finite_where(detail::lies_within(q, p.low, p.high), log(p.high - p.low) - q.entropy());
 }
 
-/// KL to a continuous Bernoulli, of any q on an interval with a mean: -H(q) - l mean + log(expm1(l) / l), l = logit(probs).
+/// KL to a continuous Bernoulli, of any q on an interval with a mean: -H(q) - l mean + log(expm1(l) / l), l =
+/// logit(probs).
 template <detail::has_mean Q, std::size_t... E>
   requires(detail::of_extents<Q, E...> && !detail::one_family<Q, continuous_bernoulli_distribution<E...>> &&
            (detail::width_of_support<typename Q::support> == 1 || requires(const Q& q) { q.low; }))
 constexpr expr<E...> kl_divergence(const Q& q, const continuous_bernoulli_distribution<E...>& p) {
   const auto zero = detail::filled_like(p.probs, 0), one = detail::filled_like(p.probs, 1);
-  return detail::finite_where(detail::lies_within(q, zero, one), log_expm1_ratio(p.logit()) - p.logit() * q.mean() - q.entropy());
+  return detail::finite_where(detail::lies_within(q, zero, one),
+                              log_expm1_ratio(p.logit()) - p.logit() * q.mean() - q.entropy());
 }
 
-/// KL to a Gumbel, of any q whose log E exp(t x) is known: -H(q) + log scale + (mean - loc) / scale + exp(loc / scale + log E exp(-x / scale)).
+/// KL to a Gumbel, of any q whose log E exp(t x) is known: -H(q) + log scale + (mean - loc) / scale + exp(loc / scale +
+/// log E exp(-x / scale)).
 template <detail::has_mean Q, std::size_t... E>
-  requires(detail::of_extents<Q, E...> && !detail::one_family<Q, gumbel_distribution<E...>> && requires(const Q& q, expr<E...> t) { q.log_moment_generating(t); })
+  requires(detail::of_extents<Q, E...> && !detail::one_family<Q, gumbel_distribution<E...>> &&
+           requires(const Q& q, expr<E...> t) { q.log_moment_generating(t); })
 constexpr expr<E...> kl_divergence(const Q& q, const gumbel_distribution<E...>& p) {
   const auto rate = 1.0 / p.scale;
-  return log(p.scale) + (q.mean() - p.loc) / p.scale + exp(p.loc / p.scale + q.log_moment_generating(-rate)) - q.entropy();
+  return log(p.scale) + (q.mean() - p.loc) / p.scale + exp(p.loc / p.scale + q.log_moment_generating(-rate)) -
+         q.entropy();
 }
 
 /// KL(normal || Laplace): E|z - p.loc| of a folded normal.
-/// Formula: log(2 p.scale) - log(q.scale) - (1 + log 2 pi) / 2 + (q.scale sqrt(2 / pi) exp(-t^2 / 2) + |d| erf(|t| / sqrt 2)) / p.scale, d = q.loc - p.loc, t = d / q.scale.
+/// Formula: log(2 p.scale) - log(q.scale) - (1 + log 2 pi) / 2 + (q.scale sqrt(2 / pi) exp(-t^2 / 2) + |d| erf(|t| /
+/// sqrt 2)) / p.scale, d = q.loc - p.loc, t = d / q.scale.
 template <std::size_t... E>
 constexpr expr<E...> kl_divergence(const normal_distribution<E...>& q, const laplace_distribution<E...>& p) {
   const auto distance = q.loc - p.loc;
@@ -106,8 +117,8 @@ constexpr expr<E...> kl_divergence(const normal_distribution<E...>& q, const lap
   return folded / p.scale + (log(p.scale) - log(q.scale)) - 0.72579135264472743;
 }
 
-/// Formula: (alpha + 1) E[log x] - log alpha - alpha log scale - log(high - low), E[log x] = (high log high - low log low) / (high - low) - 1.
-/// Infinite where low < scale.
+/// Formula: (alpha + 1) E[log x] - log alpha - alpha log scale - log(high - low), E[log x] = (high log high - low log
+/// low) / (high - low) - 1. Infinite where low < scale.
 template <std::size_t... E>
 constexpr expr<E...> kl_divergence(const uniform_distribution<E...>& q, const pareto_distribution<E...>& p) {
   const auto within = less_equal(p.scale, q.low);

@@ -1,25 +1,28 @@
 #pragma once
-// KL(q || p) of distributions of one number by quadrature with a fixed number of nodes: deterministic, differentiable, exactly 0 for equal distributions.
+// KL(q || p) of distributions of one number by quadrature with a fixed number of nodes: deterministic, differentiable,
+// exactly 0 for equal distributions.
 #include <pathwise/dist/families.hpp>
 
 namespace pathwise {
 
 namespace detail {
 
-/// A node of the double exponential rule on (0, 1), at t: its probability, the complement, and the rule's weight but for the step.
-/// Source: Takahasi and Mori 1974.
+/// A node of the double exponential rule on (0, 1), at t: its probability, the complement, and the rule's weight but
+/// for the step. Source: Takahasi and Mori 1974.
 struct double_exponential_node {
   probability_node at;
   double weight;
 };
 constexpr double hyperbolic_sine(double t) { return 0.5 * (math::expm1(t) - math::expm1(-t)); }
 constexpr double_exponential_node unit_node(double t) {
-  const double steep = 3.1415926535897932 * hyperbolic_sine(t), rate = 3.1415926535897932 * 0.5 * (math::exp(t) + math::exp(-t));
+  const double steep = 3.1415926535897932 * hyperbolic_sine(t),
+               rate = 3.1415926535897932 * 0.5 * (math::exp(t) + math::exp(-t));
   const probability_node at{1 / (1 + math::exp(-steep)), 1 / (1 + math::exp(steep))};
   return {at, rate * at.below * at.above};
 }
 
-/// E_q[f(x)], x what q's sample is at each node of its noise; half the nodes on each side of the median, where q says that something has a kink there.
+/// E_q[f(x)], x what q's sample is at each node of its noise; half the nodes on each side of the median, where q says
+/// that something has a kink there.
 template <int Order, class Q, class F>
 constexpr auto expectation_over_noise(const Q& q, F f) {
   constexpr int parts = requires { Q::kink_at_median; } ? 2 : 1, nodes = Order / parts;
@@ -29,7 +32,9 @@ constexpr auto expectation_over_noise(const Q& q, F f) {
   for (int i = 0; i < parts * nodes; ++i) {
     const double_exponential_node node = unit_node(-reach + (i % nodes) * step);
     const double tail = 0.5 * node.at.below, rest = 0.5 + 0.5 * node.at.above;
-    const noise_of<Q> draws(g, parts == 1 ? node.at : i < nodes ? probability_node{tail, rest} : probability_node{rest, tail});
+    const noise_of<Q> draws(g, parts == 1  ? node.at
+                               : i < nodes ? probability_node{tail, rest}
+                                           : probability_node{rest, tail});
     const auto x = [&] {
       if constexpr (location_scale<Q>)
         return q.loc + q.scale * q.standard(draws);
@@ -48,7 +53,8 @@ constexpr auto expectation_over_density(const Q& q, F f) {
   event_of<Q> total = event_of<Q>(literal(g, 0));
   for (int i = 0; i < Order; ++i) {
     const double t = -reach + i * step, inner = 1.5707963267948966 * hyperbolic_sine(t);
-    const double slope = 0.25 * 3.1415926535897932 * (math::exp(t) + math::exp(-t)) * 0.5 * (math::exp(inner) + math::exp(-inner));
+    const double slope =
+        0.25 * 3.1415926535897932 * (math::exp(t) + math::exp(-t)) * 0.5 * (math::exp(inner) + math::exp(-inner));
     const auto x = q.loc + q.scale * hyperbolic_sine(inner);
     total = event_of<Q>(total + (step * slope) * (q.scale * exp(q.log_prob(x))) * f(x));
   }
@@ -58,10 +64,12 @@ constexpr auto expectation_over_density(const Q& q, F f) {
 }  // namespace detail
 
 /// KL(q || p) by `Order` nodes of the double exponential rule. Elementwise, in nats.
-/// Accuracy: for densities without kinks 1e-6 with 16 nodes and 1e-10 with 32; with one at q's median as with half as many; elsewhere, two or three digits. Cost: Order evaluations of both log-densities.
-/// Shapes: those of the parameters. Errors: E041 where the supports do not nest.
+/// Accuracy: for densities without kinks 1e-6 with 16 nodes and 1e-10 with 32; with one at q's median as with half as
+/// many; elsewhere, two or three digits. Cost: Order evaluations of both log-densities. Shapes: those of the
+/// parameters. Errors: E041 where the supports do not nest.
 template <int Order = 32, reparameterised Q, distribution P>
-  requires(Order >= 4 && Order % 2 == 0 && supports_may_nest<typename Q::support, typename P::support> && std::is_same_v<detail::event_of<Q>, detail::event_of<P>>)
+  requires(Order >= 4 && Order % 2 == 0 && supports_may_nest<typename Q::support, typename P::support> &&
+           std::is_same_v<detail::event_of<Q>, detail::event_of<P>>)
 constexpr detail::event_of<Q> kl_quadrature(const Q& q, const P& p) {
   const auto difference = [&](const auto& x) { return q.log_prob(x) - p.log_prob(x); };
   if constexpr (requires { Q::draws_of_one_law; })

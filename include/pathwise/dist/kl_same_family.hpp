@@ -1,5 +1,6 @@
 #pragma once
-// Closed forms of KL(q || p) = E_q[log q - log p], in nats, elementwise, within one family. Each is written so that it is exactly 0 for equal parameters.
+// Closed forms of KL(q || p) = E_q[log q - log p], in nats, elementwise, within one family. Each is written so that it
+// is exactly 0 for equal parameters.
 #include <pathwise/dist/families.hpp>
 
 namespace pathwise {
@@ -47,19 +48,22 @@ constexpr expr<E...> kl_divergence(const laplace_distribution<E...>& q, const la
 template <std::size_t... E>
 constexpr expr<E...> kl_divergence(const gumbel_distribution<E...>& q, const gumbel_distribution<E...>& p) {
   const auto ratio = q.scale / p.scale, distance = (q.loc - p.loc) / p.scale;
-  return 0.57721566490153286 * (ratio - 1.0) + distance + expm1(lgamma(1.0 + ratio) - distance) - (log(q.scale) - log(p.scale));
+  return 0.57721566490153286 * (ratio - 1.0) + distance + expm1(lgamma(1.0 + ratio) - distance) -
+         (log(q.scale) - log(p.scale));
 }
 /// -log of a Weibull variable is a Gumbel one, with loc -log(scale) and scale 1 / concentration.
 template <std::size_t... E>
 constexpr expr<E...> kl_divergence(const weibull_distribution<E...>& q, const weibull_distribution<E...>& p) {
   const auto ratio = p.concentration / q.concentration, distance = p.concentration * (log(p.scale) - log(q.scale));
-  return 0.57721566490153286 * (ratio - 1.0) + distance + expm1(lgamma(1.0 + ratio) - distance) + (log(q.concentration) - log(p.concentration));
+  return 0.57721566490153286 * (ratio - 1.0) + distance + expm1(lgamma(1.0 + ratio) - distance) +
+         (log(q.concentration) - log(p.concentration));
 }
 
 /// Formula: log(((q.scale + p.scale)^2 + (q.loc - p.loc)^2) / (4 q.scale p.scale)). Source: Chyzak and Nielsen 2019.
 template <std::size_t... E>
 constexpr expr<E...> kl_divergence(const cauchy_distribution<E...>& q, const cauchy_distribution<E...>& p) {
-  return log1p(0.25 * ((q.scale - p.scale) / q.scale * ((q.scale - p.scale) / p.scale) + (q.loc - p.loc) / q.scale * ((q.loc - p.loc) / p.scale)));
+  return log1p(0.25 * ((q.scale - p.scale) / q.scale * ((q.scale - p.scale) / p.scale) +
+                       (q.loc - p.loc) / q.scale * ((q.loc - p.loc) / p.scale)));
 }
 /// That of the Cauchy laws whose magnitudes they are: the ratio of the densities is even.
 template <std::size_t... E>
@@ -81,28 +85,35 @@ constexpr expr<E...> kl_divergence(const exponential_distribution<E...>& q, cons
 template <std::size_t... E>
 constexpr expr<E...> kl_divergence(const pareto_distribution<E...>& q, const pareto_distribution<E...>& p) {
   const auto farther = p.alpha * (log(q.scale) - log(p.scale));
-  return detail::finite_where(less_equal(p.scale, q.scale), detail::excess(p.alpha / q.alpha, log(p.alpha) - log(q.alpha)) + farther);
+  return detail::finite_where(less_equal(p.scale, q.scale),
+                              detail::excess(p.alpha / q.alpha, log(p.alpha) - log(q.alpha)) + farther);
 }
 /// Formula: log((p.high - p.low) / (q.high - q.low)). Infinite where q's interval is not within p's.
 template <std::size_t... E>
 constexpr expr<E...> kl_divergence(const uniform_distribution<E...>& q, const uniform_distribution<E...>& p) {
-  return detail::finite_where(less_equal(p.low, q.low) * less_equal(q.high, p.high), log(p.high - p.low) - log(q.high - q.low));
+  return detail::finite_where(less_equal(p.low, q.low) * less_equal(q.high, p.high),
+                              log(p.high - p.low) - log(q.high - q.low));
 }
 
-/// Formula: E_q (x - p.loc)+ / p.right + E_q (p.loc - x)+ / p.left + log((p.left + p.right) / (q.left + q.right)) - 1, left and right the lengths of the two falls.
+/// Formula: E_q (x - p.loc)+ / p.right + E_q (p.loc - x)+ / p.left + log((p.left + p.right) / (q.left + q.right)) - 1,
+/// left and right the lengths of the two falls.
 template <std::size_t... E>
-constexpr expr<E...> kl_divergence(const asymmetric_laplace_distribution<E...>& q, const asymmetric_laplace_distribution<E...>& p) {
+constexpr expr<E...> kl_divergence(const asymmetric_laplace_distribution<E...>& q,
+                                   const asymmetric_laplace_distribution<E...>& p) {
   const auto left = q.left(), right = q.right(), weight_left = left / (left + right), weight_right = 1.0 - weight_left;
   const auto distance = p.loc - q.loc, above = max(distance, 0.0), below = max(-distance, 0.0);
   // Beyond p.loc on the side where q.loc is not, q falls as an exponential; on the other side the mean says the rest.
-  const auto right_part = weight_right * (right / p.right()) * exp(-(above / right)) + (below + weight_left * left * expm1(-(below / left))) / p.right();
-  const auto left_part = weight_left * (left / p.left()) * exp(-(below / left)) + (above + weight_right * right * expm1(-(above / right))) / p.left();
+  const auto right_part = weight_right * (right / p.right()) * exp(-(above / right)) +
+                          (below + weight_left * left * expm1(-(below / left))) / p.right();
+  const auto left_part = weight_left * (left / p.left()) * exp(-(below / left)) +
+                         (above + weight_right * right * expm1(-(above / right))) / p.left();
   return (right_part + left_part - 1.0) + (log(p.left() + p.right()) - log(left + right));
 }
 
 /// Formula: (l_q - l_p) mean_q - A(l_q) + A(l_p), l the logit of probs, A(l) = log(expm1(l) / l).
 template <std::size_t... E>
-constexpr expr<E...> kl_divergence(const continuous_bernoulli_distribution<E...>& q, const continuous_bernoulli_distribution<E...>& p) {
+constexpr expr<E...> kl_divergence(const continuous_bernoulli_distribution<E...>& q,
+                                   const continuous_bernoulli_distribution<E...>& p) {
   return (q.logit() - p.logit()) * q.mean() - (log_expm1_ratio(q.logit()) - log_expm1_ratio(p.logit()));
 }
 

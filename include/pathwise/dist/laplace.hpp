@@ -12,17 +12,15 @@ struct laplace_distribution {
   static constexpr bool kink_at_median = true;  // of the density, or of the sample in its noise
   expr<Extents...> loc, scale;
 
-  constexpr auto log_prob(expr<Extents...> x) const { return -(abs(x - loc) / scale) - log(scale) - 0.69314718055994531; }
+  constexpr auto log_prob(expr<Extents...> x) const {
+    return -(abs(x - loc) / scale) - log(scale) - 0.69314718055994531;
+  }
   constexpr auto entropy() const { return log(scale) + 1.6931471805599453; }
   constexpr auto mean() const { return loc; }
   constexpr auto variance() const { return 2.0 * square(scale); }
   constexpr auto mode() const { return loc; }
-  constexpr auto cdf(expr<Extents...> x) const {
-    return lower_tail((x - loc) / scale);
-  }
-  constexpr auto sf(expr<Extents...> x) const {
-    return lower_tail((loc - x) / scale);
-  }
+  constexpr auto cdf(expr<Extents...> x) const { return lower_tail((x - loc) / scale); }
+  constexpr auto sf(expr<Extents...> x) const { return lower_tail((loc - x) / scale); }
   constexpr auto icdf(expr<Extents...> p) const {
     const auto t = p - 0.5;
     return loc - scale * (sign(t) * log1p(-2.0 * abs(t)));

@@ -20,8 +20,12 @@ struct log_normal_distribution {
   constexpr auto mean() const { return exp(loc + 0.5 * square(scale)); }
   constexpr auto variance() const { return expm1(square(scale)) * exp(2.0 * loc + square(scale)); }
   constexpr auto mode() const { return exp(loc - square(scale)); }
-  constexpr auto cdf(expr<Extents...> x) const { return where(less(0.0, x), normal(loc, scale).cdf(log(where(less(0.0, x), x, 1.0))), 0.0); }
-  constexpr auto sf(expr<Extents...> x) const { return where(less(0.0, x), normal(loc, scale).sf(log(where(less(0.0, x), x, 1.0))), 1.0); }
+  constexpr auto cdf(expr<Extents...> x) const {
+    return where(less(0.0, x), normal(loc, scale).cdf(log(where(less(0.0, x), x, 1.0))), 0.0);
+  }
+  constexpr auto sf(expr<Extents...> x) const {
+    return where(less(0.0, x), normal(loc, scale).sf(log(where(less(0.0, x), x, 1.0))), 1.0);
+  }
   constexpr auto icdf(expr<Extents...> p) const { return exp(normal(loc, scale).icdf(p)); }
   constexpr auto standardised(expr<Extents...> x) const { return (log(x) - loc) / scale; }
   constexpr auto sample(const noise<Extents...>& draws) const { return exp(loc + scale * draws.normal()); }

@@ -3,8 +3,8 @@
 
 namespace pathwise {
 
-/// Logistic(loc, scale): density e^-y / (scale (1 + e^-y)^2), y = (x - loc) / scale. Elementwise; independent components.
-/// Domain: scale > 0; x real. Units: log_prob, entropy in nats.
+/// Logistic(loc, scale): density e^-y / (scale (1 + e^-y)^2), y = (x - loc) / scale. Elementwise; independent
+/// components. Domain: scale > 0; x real. Units: log_prob, entropy in nats.
 template <std::size_t... Extents>
 struct logistic_distribution {
   using support = real_numbers;

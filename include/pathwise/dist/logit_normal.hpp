@@ -3,8 +3,9 @@
 
 namespace pathwise {
 
-/// Logit-normal(loc, scale): the law of sigmoid(y), y normal at loc and scale. Its moments have no closed form. Elementwise; independent components.
-/// Domain: scale > 0; 0 < x < 1. Outside the support log_prob is -infinity. Units: log_prob in nats.
+/// Logit-normal(loc, scale): the law of sigmoid(y), y normal at loc and scale. Its moments have no closed form.
+/// Elementwise; independent components. Domain: scale > 0; 0 < x < 1. Outside the support log_prob is -infinity. Units:
+/// log_prob in nats.
 template <std::size_t... Extents>
 struct logit_normal_distribution {
   using support = unit_interval;
@@ -17,8 +18,12 @@ struct logit_normal_distribution {
     const auto log_x = log(y), log_rest = log1p(-y);
     return where(inside, normal(loc, scale).log_prob(log_x - log_rest) - log_x - log_rest, -detail::infinity);
   }
-  constexpr auto cdf(expr<Extents...> x) const { return where(less(0.0, x), where(less(x, 1.0), normal(loc, scale).cdf(logit(x)), 1.0), 0.0); }
-  constexpr auto sf(expr<Extents...> x) const { return where(less(0.0, x), where(less(x, 1.0), normal(loc, scale).sf(logit(x)), 0.0), 1.0); }
+  constexpr auto cdf(expr<Extents...> x) const {
+    return where(less(0.0, x), where(less(x, 1.0), normal(loc, scale).cdf(logit(x)), 1.0), 0.0);
+  }
+  constexpr auto sf(expr<Extents...> x) const {
+    return where(less(0.0, x), where(less(x, 1.0), normal(loc, scale).sf(logit(x)), 0.0), 1.0);
+  }
   constexpr auto icdf(expr<Extents...> p) const { return sigmoid(normal(loc, scale).icdf(p)); }
   constexpr auto standardised(expr<Extents...> x) const { return (log(x) - log1p(-x) - loc) / scale; }
   constexpr auto sample(const noise<Extents...>& draws) const { return sigmoid(loc + scale * draws.normal()); }

@@ -3,18 +3,21 @@
 
 namespace pathwise {
 
-/// Negative binomial(total_count r, logits l): x successes of probability sigmoid(l) before r failures. Elementwise; independent components.
-/// Formula: Gamma(r + x) / (Gamma(r) x!) sigmoid(l)^x sigmoid(-l)^r. Domain: r > 0, l real; x = 0, 1, 2, ... Below 0 log_prob is -infinity. Units: log_prob in nats.
+/// Negative binomial(total_count r, logits l): x successes of probability sigmoid(l) before r failures. Elementwise;
+/// independent components. Formula: Gamma(r + x) / (Gamma(r) x!) sigmoid(l)^x sigmoid(-l)^r. Domain: r > 0, l real; x =
+/// 0, 1, 2, ... Below 0 log_prob is -infinity. Units: log_prob in nats.
 template <std::size_t... Extents>
 struct negative_binomial_distribution {
   using support = whole_numbers;
-  static constexpr auto parameters = std::to_array<distribution_parameter>({{"total_count", constraint::positive}, {"logits"}});
+  static constexpr auto parameters =
+      std::to_array<distribution_parameter>({{"total_count", constraint::positive}, {"logits"}});
   expr<Extents...> total_count, logits;
 
   constexpr auto log_prob(expr<Extents...> x) const {
     const auto count = max(x, 0.0);
     const auto ways = lgamma(total_count + count) - lgamma(total_count) - lgamma(count + 1.0);
-    return where(less_equal(0.0, x), ways - total_count * softplus(logits) - count * softplus(-logits), -detail::infinity);
+    return where(less_equal(0.0, x), ways - total_count * softplus(logits) - count * softplus(-logits),
+                 -detail::infinity);
   }
   constexpr auto mean() const { return total_count * exp(logits); }
   constexpr auto variance() const { return total_count * exp(logits) * (1.0 + exp(logits)); }

@@ -3,15 +3,17 @@
 
 namespace pathwise {
 
-/// Normal(loc, scale): density exp(-y^2 / 2) / (scale sqrt(2 pi)), y = (x - loc) / scale. Elementwise; independent components.
-/// Domain: scale > 0; x real. Units: log_prob, entropy in nats.
+/// Normal(loc, scale): density exp(-y^2 / 2) / (scale sqrt(2 pi)), y = (x - loc) / scale. Elementwise; independent
+/// components. Domain: scale > 0; x real. Units: log_prob, entropy in nats.
 template <std::size_t... Extents>
 struct normal_distribution {
   using support = real_numbers;
   static constexpr auto parameters = std::to_array<distribution_parameter>({{"loc"}, {"scale", constraint::positive}});
   expr<Extents...> loc, scale;
 
-  constexpr auto log_prob(expr<Extents...> x) const { return -0.5 * square((x - loc) / scale) - log(scale) - 0.91893853320467274; }
+  constexpr auto log_prob(expr<Extents...> x) const {
+    return -0.5 * square((x - loc) / scale) - log(scale) - 0.91893853320467274;
+  }
   constexpr auto entropy() const { return log(scale) + 1.4189385332046727; }
   constexpr auto mean() const { return loc; }
   constexpr auto variance() const { return square(scale); }

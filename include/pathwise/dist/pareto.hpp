@@ -4,15 +4,18 @@
 namespace pathwise {
 
 /// Pareto(scale, alpha): density alpha scale^alpha / x^(alpha + 1). Elementwise; independent components.
-/// Domain: scale, alpha > 0; x >= scale. Outside the support log_prob is -infinity. The mean is infinite for alpha <= 1, the variance for alpha <= 2.
-/// Units: log_prob, entropy in nats.
+/// Domain: scale, alpha > 0; x >= scale. Outside the support log_prob is -infinity. The mean is infinite for alpha <=
+/// 1, the variance for alpha <= 2. Units: log_prob, entropy in nats.
 template <std::size_t... Extents>
 struct pareto_distribution {
   using support = numbers_from_scale;
-  static constexpr auto parameters = std::to_array<distribution_parameter>({{"scale", constraint::positive}, {"alpha", constraint::positive}});
+  static constexpr auto parameters =
+      std::to_array<distribution_parameter>({{"scale", constraint::positive}, {"alpha", constraint::positive}});
   expr<Extents...> scale, alpha;
 
-  constexpr auto log_prob(expr<Extents...> x) const { return where(less_equal(scale, x), log(alpha) - log(scale) - (alpha + 1.0) * log_ratio(x), -detail::infinity); }
+  constexpr auto log_prob(expr<Extents...> x) const {
+    return where(less_equal(scale, x), log(alpha) - log(scale) - (alpha + 1.0) * log_ratio(x), -detail::infinity);
+  }
   constexpr auto entropy() const { return log(scale) - log(alpha) + 1.0 + 1.0 / alpha; }
   constexpr auto mean() const {
     const auto finite = less(1.0, alpha);

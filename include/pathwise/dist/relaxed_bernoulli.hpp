@@ -3,13 +3,14 @@
 
 namespace pathwise {
 
-/// Relaxed Bernoulli(temperature t, logits l): the law of sigmoid((l + L) / t), L standard logistic; a Bernoulli as t goes to 0. Elementwise; independent components.
-/// Domain: t > 0, l real; 0 < x < 1. Outside the support log_prob is -infinity. Units: log_prob in nats.
-/// Source: Maddison, Mnih and Teh 2017, appendix B.
+/// Relaxed Bernoulli(temperature t, logits l): the law of sigmoid((l + L) / t), L standard logistic; a Bernoulli as t
+/// goes to 0. Elementwise; independent components. Domain: t > 0, l real; 0 < x < 1. Outside the support log_prob is
+/// -infinity. Units: log_prob in nats. Source: Maddison, Mnih and Teh 2017, appendix B.
 template <std::size_t... Extents>
 struct relaxed_bernoulli_distribution {
   using support = unit_interval;
-  static constexpr auto parameters = std::to_array<distribution_parameter>({{"temperature", constraint::positive}, {"logits"}});
+  static constexpr auto parameters =
+      std::to_array<distribution_parameter>({{"temperature", constraint::positive}, {"logits"}});
   expr<Extents...> temperature, logits;
 
   constexpr auto log_prob(expr<Extents...> x) const {
@@ -19,8 +20,12 @@ struct relaxed_bernoulli_distribution {
     const auto s = abs(temperature * (log_x - log_rest) - logits);
     return where(inside, log(temperature) - s - 2.0 * softplus(-s) - log_x - log_rest, -detail::infinity);
   }
-  constexpr auto cdf(expr<Extents...> x) const { return where(less(0.0, x), where(less(x, 1.0), sigmoid(standardised(x)), 1.0), 0.0); }
-  constexpr auto sf(expr<Extents...> x) const { return where(less(0.0, x), where(less(x, 1.0), sigmoid(-standardised(x)), 0.0), 1.0); }
+  constexpr auto cdf(expr<Extents...> x) const {
+    return where(less(0.0, x), where(less(x, 1.0), sigmoid(standardised(x)), 1.0), 0.0);
+  }
+  constexpr auto sf(expr<Extents...> x) const {
+    return where(less(0.0, x), where(less(x, 1.0), sigmoid(-standardised(x)), 0.0), 1.0);
+  }
   constexpr auto icdf(expr<Extents...> p) const { return sigmoid((logits + log(p) - log1p(-p)) / temperature); }
   constexpr auto standardised(expr<Extents...> x) const {
     const auto y = where(less(0.0, x) * less(x, 1.0), x, 0.5);

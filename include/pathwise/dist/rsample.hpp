@@ -14,9 +14,12 @@ concept location_scale = distribution<D> && requires(const D& q, const detail::n
 
 /// A distribution whose sample is a differentiable function of its parameters.
 template <class D>
-concept reparameterised = location_scale<D> || (distribution<D> && requires(const D& q, const detail::noise_of<D>& draws) { q.sample(draws); });
+concept reparameterised =
+    location_scale<D> ||
+    (distribution<D> && requires(const D& q, const detail::noise_of<D>& draws) { q.sample(draws); });
 
-/// A family: called with a location and a scale it gives a distribution; what a model is templated on to swap its posterior.
+/// A family: called with a location and a scale it gives a distribution; what a model is templated on to swap its
+/// posterior.
 template <class F>
 concept family = requires(const F& f, expr<2> e) {
   { f(e, e) } -> location_scale;
@@ -27,7 +30,8 @@ concept family = requires(const F& f, expr<2> e) {
 /// Gradient: dz/dloc = 1, dz/dscale = eps. Errors: E015 where `name` has been sampled before.
 /// Source: Kingma and Welling 2014, section 2.4.
 template <location_scale D>
-constexpr auto rsample(std::string_view name, const D& q, std::source_location where = std::source_location::current()) {
+constexpr auto rsample(std::string_view name, const D& q,
+                       std::source_location where = std::source_location::current()) {
   graph& g = *q.loc.g;
   const auto eps = q.standard(detail::noise_of<D>(g, text(name), false, static_cast<int>(where.line())));
   text eps_name(name);
@@ -39,15 +43,17 @@ constexpr auto rsample(std::string_view name, const D& q, std::source_location w
 }
 /// The same, with the noise of an earlier sample of that name.
 template <location_scale D>
-constexpr auto rsample(std::string_view name, const D& q, same_noise_t, std::source_location where = std::source_location::current()) {
+constexpr auto rsample(std::string_view name, const D& q, same_noise_t,
+                       std::source_location where = std::source_location::current()) {
   return q.loc + q.scale * q.standard(detail::noise_of<D>(*q.loc.g, text(name), true, static_cast<int>(where.line())));
 }
 
-/// A reparameterised sample of a distribution that is not of a location and a scale: what its `sample` makes of the noise.
-/// Names: the sample `name`. Errors: E015.
+/// A reparameterised sample of a distribution that is not of a location and a scale: what its `sample` makes of the
+/// noise. Names: the sample `name`. Errors: E015.
 template <reparameterised D>
   requires(!location_scale<D>)
-constexpr auto rsample(std::string_view name, const D& q, std::source_location where = std::source_location::current()) {
+constexpr auto rsample(std::string_view name, const D& q,
+                       std::source_location where = std::source_location::current()) {
   graph& g = *std::get<0>(detail::parameters_of(q)).g;
   const auto z = q.sample(detail::noise_of<D>(g, text(name), false, static_cast<int>(where.line())));
   detail::name_value(g, text(name), z.id);
@@ -55,12 +61,14 @@ constexpr auto rsample(std::string_view name, const D& q, std::source_location w
 }
 template <reparameterised D>
   requires(!location_scale<D>)
-constexpr auto rsample(std::string_view name, const D& q, same_noise_t, std::source_location where = std::source_location::current()) {
+constexpr auto rsample(std::string_view name, const D& q, same_noise_t,
+                       std::source_location where = std::source_location::current()) {
   graph& g = *std::get<0>(detail::parameters_of(q)).g;
   return q.sample(detail::noise_of<D>(g, text(name), true, static_cast<int>(where.line())));
 }
 
-/// What has no sample that is differentiable in its parameters: its gradient is estimated by the score function, E[f(x) dlog_prob(x)]. Errors: E042.
+/// What has no sample that is differentiable in its parameters: its gradient is estimated by the score function, E[f(x)
+/// dlog_prob(x)]. Errors: E042.
 #if defined(__clang__)
 template <distribution D, class... More>
   requires(!reparameterised<D> && detail::note_mistake<0 * sizeof(D)>::made)
@@ -68,14 +76,16 @@ E042_no_pathwise_gradient_use_the_score_function<D> rsample(std::string_view, co
 #else
 template <distribution D>
   requires(!reparameterised<D>)
-constexpr auto rsample(std::string_view, const D& q, mistake<E042_no_pathwise_gradient_use_the_score_function<D>> = {}) {
+constexpr auto rsample(std::string_view, const D& q,
+                       mistake<E042_no_pathwise_gradient_use_the_score_function<D>> = {}) {
   return detail::event_of<D>(std::get<0>(detail::parameters_of(q)));
 }
 #endif
 
-/// The parameter-free variable that a sample which came out as x was made of: a strictly monotone function of x. Its derivatives give those of the sample,
-/// dz/dtheta = -(ds/dtheta) / (ds/dx) (implicit differentiation; Figurnov et al. 2018, equation 5).
-/// It is (x - loc) / scale where there are no other parameters, else what the distribution states as `standardised`, else the logarithm of the smaller tail.
+/// The parameter-free variable that a sample which came out as x was made of: a strictly monotone function of x. Its
+/// derivatives give those of the sample, dz/dtheta = -(ds/dtheta) / (ds/dx) (implicit differentiation; Figurnov et al.
+/// 2018, equation 5). It is (x - loc) / scale where there are no other parameters, else what the distribution states as
+/// `standardised`, else the logarithm of the smaller tail.
 template <distribution D, std::size_t... E>
 constexpr expr<E...> standardised(const D& q, expr<E...> x) {
   if constexpr (location_scale<D> && D::parameters.size() == 2)

@@ -21,24 +21,30 @@ constexpr double draw_at(noise_law law, probability_node at) {
   const bool low = at.below < at.above;
   const double tail = 2 * (low ? at.below : at.above);
   switch (law) {
-    case noise_law::normal: return (low ? -1.4142135623730951 : 1.4142135623730951) * math::log_erfc_inverse(math::log(tail));
-    case noise_law::signed_uniform: return low ? -tail : tail;
-    case noise_law::uniform: return at.below;
-    case noise_law::uniform_complement: return at.above;
-    case noise_law::exponential: return low ? -math::log(at.below) : -math::log1p(-at.above);
+    case noise_law::normal:
+      return (low ? -1.4142135623730951 : 1.4142135623730951) * math::log_erfc_inverse(math::log(tail));
+    case noise_law::signed_uniform:
+      return low ? -tail : tail;
+    case noise_law::uniform:
+      return at.below;
+    case noise_law::uniform_complement:
+      return at.above;
+    case noise_law::exponential:
+      return low ? -math::log(at.below) : -math::log1p(-at.above);
   }
   return 0;
 }
 
 }  // namespace detail
 
-/// The raw draws of one sample: one of each law an element and row, a function of (seed, step, row, column, name) alone.
-/// A sample that needs two draws of one law asks for the second by a part's name.
+/// The raw draws of one sample: one of each law an element and row, a function of (seed, step, row, column, name)
+/// alone. A sample that needs two draws of one law asks for the second by a part's name.
 template <std::size_t... E>
 class noise {
  public:
   /// Errors: E015 where the name has been sampled before, unless `may_repeat`.
-  constexpr noise(graph& g, const text& sample_name, bool may_repeat, int source_line) : g_(g), name_(sample_name), source_line_(source_line) {
+  constexpr noise(graph& g, const text& sample_name, bool may_repeat, int source_line)
+      : g_(g), name_(sample_name), source_line_(source_line) {
     name_.append(".noise");
     if (!may_repeat && g.find_slot(name_) >= 0) g.fail(error_code::sample_name_repeated, sample_name, source_line);
   }

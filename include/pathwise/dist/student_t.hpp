@@ -3,23 +3,27 @@
 
 namespace pathwise {
 
-/// Student's t(df, loc, scale): density proportional to (1 + y^2 / df)^(-(df + 1) / 2), y = (x - loc) / scale. Elementwise; independent components.
-/// Domain: df, scale > 0; x real. The mean exists for df > 1, the variance for df > 2 (infinite between 1 and 2); NaN where it does not.
-/// Units: log_prob, entropy in nats. Condition: the cdf is by a fraction of 64 terms, right for df up to 1e4.
+/// Student's t(df, loc, scale): density proportional to (1 + y^2 / df)^(-(df + 1) / 2), y = (x - loc) / scale.
+/// Elementwise; independent components. Domain: df, scale > 0; x real. The mean exists for df > 1, the variance for df
+/// > 2 (infinite between 1 and 2); NaN where it does not. Units: log_prob, entropy in nats. Condition: the cdf is by a
+/// fraction of 64 terms, right for df up to 1e4.
 template <std::size_t... Extents>
 struct student_t_distribution {
   using support = real_numbers;
-  static constexpr auto parameters = std::to_array<distribution_parameter>({{"df", constraint::positive}, {"loc"}, {"scale", constraint::positive}});
+  static constexpr auto parameters =
+      std::to_array<distribution_parameter>({{"df", constraint::positive}, {"loc"}, {"scale", constraint::positive}});
   static constexpr int draws_of_one_law = 2;
   expr<Extents...> df, loc, scale;
 
   constexpr auto log_prob(expr<Extents...> x) const {
     const auto y = (x - loc) / scale;
-    return lgamma_half_step(0.0, 0.5 * df) - 0.5 * log(df) - 0.57236494292470009 - log(scale) - 0.5 * (df + 1.0) * log1p_square(y / sqrt(df));
+    return lgamma_half_step(0.0, 0.5 * df) - 0.5 * log(df) - 0.57236494292470009 - log(scale) -
+           0.5 * (df + 1.0) * log1p_square(y / sqrt(df));
   }
   constexpr auto entropy() const {
     const auto half = 0.5 * df;
-    return (half + 0.5) * lgamma_half_step(1.0, half) - lgamma_half_step(0.0, half) + 0.5 * log(df) + 0.57236494292470009 + log(scale);
+    return (half + 0.5) * lgamma_half_step(1.0, half) - lgamma_half_step(0.0, half) + 0.5 * log(df) +
+           0.57236494292470009 + log(scale);
   }
   constexpr auto mean() const { return where(less(1.0, df), loc, detail::not_a_number); }
   constexpr auto variance() const {
@@ -30,7 +34,8 @@ struct student_t_distribution {
   constexpr auto mode() const { return loc; }
   constexpr auto cdf(expr<Extents...> x) const { return upper_tail((loc - x) / scale); }
   constexpr auto sf(expr<Extents...> x) const { return upper_tail((x - loc) / scale); }
-  /// Bailey (1994) in polar form: a normal n1 and the squared radius r of (n1, n2) give n1 sqrt(expm1(r / df) / (r / df)).
+  /// Bailey (1994) in polar form: a normal n1 and the squared radius r of (n1, n2) give n1 sqrt(expm1(r / df) / (r /
+  /// df)).
   constexpr auto standard(const noise<Extents...>& draws) const {
     const auto first = draws.normal(), second = draws.normal("second");
     return first * sqrt(expm1_ratio(0.0, (square(first) + square(second)) / df));

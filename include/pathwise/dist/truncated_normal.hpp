@@ -3,35 +3,48 @@
 
 namespace pathwise {
 
-/// Truncated normal(loc, scale, low, high): the normal's density within [low, high], over the mass there. Elementwise; independent components.
-/// Domain: scale > 0, low < high, both finite; low <= x <= high. Outside the support log_prob is -infinity. Units: log_prob, entropy in nats.
-/// Condition: low and high must differ after loc is taken away, and lie within 1e18 scales of it (double: 1e150).
+/// Truncated normal(loc, scale, low, high): the normal's density within [low, high], over the mass there. Elementwise;
+/// independent components. Domain: scale > 0, low < high, both finite; low <= x <= high. Outside the support log_prob
+/// is -infinity. Units: log_prob, entropy in nats. Condition: low and high must differ after loc is taken away, and lie
+/// within 1e18 scales of it (double: 1e150).
 template <std::size_t... Extents>
 struct truncated_normal_distribution {
   using support = numbers_from_low_to_high;
-  static constexpr auto parameters = std::to_array<distribution_parameter>({{"loc"}, {"scale", constraint::positive}, {"low"}, {"high", constraint::above_the_previous}});
+  static constexpr auto parameters = std::to_array<distribution_parameter>(
+      {{"loc"}, {"scale", constraint::positive}, {"low"}, {"high", constraint::above_the_previous}});
   expr<Extents...> loc, scale, low, high;
 
-  constexpr auto log_prob(expr<Extents...> x) const { return where(less_equal(low, x) * less_equal(x, high), normal(loc, scale).log_prob(x) - log_mass(low, high), -detail::infinity); }
+  constexpr auto log_prob(expr<Extents...> x) const {
+    return where(less_equal(low, x) * less_equal(x, high), normal(loc, scale).log_prob(x) - log_mass(low, high),
+                 -detail::infinity);
+  }
   constexpr auto entropy() const {
     const auto a = (low - loc) / scale, b = (high - loc) / scale;
     return log(scale) + 1.4189385332046727 + log_mass(low, high) + 0.5 * (a * edge(a) - b * edge(b));
   }
-  constexpr auto mean() const {
-    return loc + scale * (edge((low - loc) / scale) - edge((high - loc) / scale));
-  }
+  constexpr auto mean() const { return loc + scale * (edge((low - loc) / scale) - edge((high - loc) / scale)); }
   constexpr auto variance() const {
     const auto a = (low - loc) / scale, b = (high - loc) / scale;
     const auto shift = edge(a) - edge(b);
     return square(scale) * (1.0 + a * edge(a) - b * edge(b) - square(shift));
   }
   constexpr auto mode() const { return min(max(loc, low), high); }
-  constexpr auto cdf(expr<Extents...> x) const { return where(less(low, x), where(less(x, high), exp(log_mass(low, min(max(x, low), high)) - log_mass(low, high)), 1.0), 0.0); }
-  constexpr auto sf(expr<Extents...> x) const { return where(less(low, x), where(less(x, high), exp(log_mass(min(max(x, low), high), high) - log_mass(low, high)), 0.0), 1.0); }
+  constexpr auto cdf(expr<Extents...> x) const {
+    return where(less(low, x),
+                 where(less(x, high), exp(log_mass(low, min(max(x, low), high)) - log_mass(low, high)), 1.0), 0.0);
+  }
+  constexpr auto sf(expr<Extents...> x) const {
+    return where(less(low, x),
+                 where(less(x, high), exp(log_mass(min(max(x, low), high), high) - log_mass(low, high)), 0.0), 1.0);
+  }
   constexpr auto icdf(expr<Extents...> p) const { return quantile(p, 1.0 - p); }
-  constexpr auto sample(const noise<Extents...>& draws) const { return quantile(draws.uniform(), draws.uniform_complement()); }
+  constexpr auto sample(const noise<Extents...>& draws) const {
+    return quantile(draws.uniform(), draws.uniform_complement());
+  }
   /// The normal density over the mass within, at a standardised edge.
-  constexpr auto edge(expr<Extents...> y) const { return exp(-0.5 * square(y) - 0.91893853320467274 - log_mass(low, high)); }
+  constexpr auto edge(expr<Extents...> y) const {
+    return exp(-0.5 * square(y) - 0.91893853320467274 - log_mass(low, high));
+  }
   /// log of the normal mass from `from` to `to`, in whichever tail they lie: Q(m) - Q(n), m + n >= 0.
   constexpr auto log_mass(expr<Extents...> from, expr<Extents...> to) const {
     const auto a = (from - loc) / scale * 0.70710678118654752, b = (to - loc) / scale * 0.70710678118654752;
@@ -44,7 +57,8 @@ struct truncated_normal_distribution {
     const auto a = (low - loc) / scale * 0.70710678118654752, b = (high - loc) / scale * 0.70710678118654752;
     const auto left = less(a + b, 0.0);
     const auto near = log_erfc(where(left, -b, a)), far = log_erfc(where(left, -a, b));
-    const auto outer = where(left, p, rest), inner = where(left, rest, p);  // of what lies beyond the nearer edge and within
+    const auto outer = where(left, p, rest),
+               inner = where(left, rest, p);  // of what lies beyond the nearer edge and within
     const auto tail = near + log(outer + inner * exp(far - near));
     const auto y = 1.4142135623730951 * log_erfc_inverse(tail);
     return min(max(loc + scale * where(left, -y, y), low), high);

@@ -8,10 +8,13 @@ namespace pathwise {
 template <std::size_t... Extents>
 struct uniform_distribution {
   using support = numbers_from_low_to_high;
-  static constexpr auto parameters = std::to_array<distribution_parameter>({{"low"}, {"high", constraint::above_the_previous}});
+  static constexpr auto parameters =
+      std::to_array<distribution_parameter>({{"low"}, {"high", constraint::above_the_previous}});
   expr<Extents...> low, high;
 
-  constexpr auto log_prob(expr<Extents...> x) const { return where(less_equal(low, x) * less(x, high), -log(high - low), -detail::infinity); }
+  constexpr auto log_prob(expr<Extents...> x) const {
+    return where(less_equal(low, x) * less(x, high), -log(high - low), -detail::infinity);
+  }
   constexpr auto entropy() const { return log(high - low); }
   constexpr auto mean() const { return 0.5 * (low + high); }
   constexpr auto variance() const { return 0.083333333333333333 * square(high - low); }

@@ -3,20 +3,25 @@
 
 namespace pathwise {
 
-/// Weibull(scale, concentration k): density k / scale y^(k - 1) exp(-y^k), y = x / scale. Elementwise; independent components.
-/// Domain: scale, concentration > 0; x > 0. Outside the support log_prob is -infinity. Units: log_prob, entropy in nats.
+/// Weibull(scale, concentration k): density k / scale y^(k - 1) exp(-y^k), y = x / scale. Elementwise; independent
+/// components. Domain: scale, concentration > 0; x > 0. Outside the support log_prob is -infinity. Units: log_prob,
+/// entropy in nats.
 template <std::size_t... Extents>
 struct weibull_distribution {
   using support = positive_numbers;
-  static constexpr auto parameters = std::to_array<distribution_parameter>({{"scale", constraint::positive}, {"concentration", constraint::positive}});
+  static constexpr auto parameters =
+      std::to_array<distribution_parameter>({{"scale", constraint::positive}, {"concentration", constraint::positive}});
   expr<Extents...> scale, concentration;
 
   constexpr auto log_prob(expr<Extents...> x) const {
     const auto inside = less(0.0, x);
     const auto log_y = log(where(inside, x, scale) / scale);
-    return where(inside, log(concentration) - log(scale) + (concentration - 1.0) * log_y - exp(concentration * log_y), -detail::infinity);
+    return where(inside, log(concentration) - log(scale) + (concentration - 1.0) * log_y - exp(concentration * log_y),
+                 -detail::infinity);
   }
-  constexpr auto entropy() const { return 0.57721566490153286 * (1.0 - 1.0 / concentration) + log(scale) - log(concentration) + 1.0; }
+  constexpr auto entropy() const {
+    return 0.57721566490153286 * (1.0 - 1.0 / concentration) + log(scale) - log(concentration) + 1.0;
+  }
   constexpr auto mean() const { return scale * exp(lgamma(1.0 + 1.0 / concentration)); }
   constexpr auto variance() const {
     const auto log_mean = lgamma(1.0 + 1.0 / concentration);
@@ -31,7 +36,9 @@ struct weibull_distribution {
   constexpr auto sf(expr<Extents...> x) const { return exp(-hazard(x)); }
   constexpr auto icdf(expr<Extents...> p) const { return scale * exp(log(-log1p(-p)) / concentration); }
   constexpr auto standardised(expr<Extents...> x) const { return exp(concentration * log(x / scale)); }
-  constexpr auto sample(const noise<Extents...>& draws) const { return scale * exp(log(draws.exponential()) / concentration); }
+  constexpr auto sample(const noise<Extents...>& draws) const {
+    return scale * exp(log(draws.exponential()) / concentration);
+  }
   /// -log of the probability beyond x.
   constexpr auto hazard(expr<Extents...> x) const {
     const auto inside = less(0.0, x);

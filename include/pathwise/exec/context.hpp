@@ -5,7 +5,8 @@
 
 namespace pathwise {
 
-/// One slab of rows of one thread, or a value without rows ("slab" of its static rows). Batch pointers already point at the slab's first row.
+/// One slab of rows of one thread, or a value without rows ("slab" of its static rows). Batch pointers already point at
+/// the slab's first row.
 template <class V>
 struct slab {
   using T = typename V::value_type;
@@ -25,16 +26,24 @@ struct slab {
 
 /// Panel `p` of a value; for numbers (rank 0) the array.
 template <class V>
-[[gnu::always_inline]] inline typename V::value_type* address(const slab<V>& s, const buffer& at, long p, long static_rows) {
+[[gnu::always_inline]] inline typename V::value_type* address(const slab<V>& s, const buffer& at, long p,
+                                                              long static_rows) {
   constexpr long width = kernels::panel_width<V>;
   switch (at.in) {
-    case place::batch: return s.batch + (at.offset + p) * s.batch_stride;
-    case place::slab: return s.local + (at.offset + p) * s.local_stride;
-    case place::batch_values: return s.batch_values + at.offset * s.batch_values_stride;
-    case place::slab_values: return s.local_values + at.offset * s.local_rows;
-    case place::shared: return s.shared + at.offset + p * static_rows * width;
-    case place::parameter: return s.parameters + at.offset + p * static_rows * width;
-    default: return s.tile;
+    case place::batch:
+      return s.batch + (at.offset + p) * s.batch_stride;
+    case place::slab:
+      return s.local + (at.offset + p) * s.local_stride;
+    case place::batch_values:
+      return s.batch_values + at.offset * s.batch_values_stride;
+    case place::slab_values:
+      return s.local_values + at.offset * s.local_rows;
+    case place::shared:
+      return s.shared + at.offset + p * static_rows * width;
+    case place::parameter:
+      return s.parameters + at.offset + p * static_rows * width;
+    default:
+      return s.tile;
   }
 }
 
@@ -48,9 +57,9 @@ long stride_of(const slab<V>& s, const buffer& at, long static_rows) {
 /// The generated code of one step's group; null where it has none.
 template <class V>
 struct group_code {
-  void (*begin)(const slab<V>&) = nullptr;             // clears the reductions
-  void (*run)(const slab<V>&, long panel) = nullptr;   // all rows of one panel
-  void (*finish)(const slab<V>&) = nullptr;            // folds the reductions
+  void (*begin)(const slab<V>&) = nullptr;            // clears the reductions
+  void (*run)(const slab<V>&, long panel) = nullptr;  // all rows of one panel
+  void (*finish)(const slab<V>&) = nullptr;           // folds the reductions
 };
 
 }  // namespace pathwise

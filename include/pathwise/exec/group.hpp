@@ -1,5 +1,6 @@
 #pragma once
-// Code generation: one loop for each fused group of a plan. The only templates over a plan; everything else is driven by its tables.
+// Code generation: one loop for each fused group of a plan. The only templates over a plan; everything else is driven
+// by its tables.
 #include <cstddef>
 #include <limits>
 #include <utility>
@@ -23,7 +24,8 @@ constexpr typename V::value_type identity_of(reduction how) {
 
 }  // namespace detail
 
-/// The group of step `Step` of `Plan`, for registers V. A value is two registers wide, so that two chains of operations hide each other's latency.
+/// The group of step `Step` of `Plan`, for registers V. A value is two registers wide, so that two chains of operations
+/// hide each other's latency.
 template <const auto& Plan, int Step, class V>
 struct group {
   using T = typename V::value_type;
@@ -44,7 +46,9 @@ struct group {
   }
   static constexpr int reductions = reductions_before(size);
 
-  static T* lanes_of_reduction(const slab<V>& s, int index) { return s.sums + index * s.local_rows * kernels::virtual_lanes; }
+  static T* lanes_of_reduction(const slab<V>& s, int index) {
+    return s.sums + index * s.local_rows * kernels::virtual_lanes;
+  }
 
   template <int I>
   [[gnu::always_inline]] static void compute(value* r) {
@@ -104,7 +108,9 @@ struct group {
     else if constexpr (How == reduction::sum)
       kernels::accumulate(lanes, x, column, cols);
     else
-      for (long c = 0; c < width && column + c < cols; ++c) lanes[(column + c) % kernels::virtual_lanes] = extreme<How>(lanes[(column + c) % kernels::virtual_lanes], x[static_cast<int>(c)]);
+      for (long c = 0; c < width && column + c < cols; ++c)
+        lanes[(column + c) % kernels::virtual_lanes] =
+            extreme<How>(lanes[(column + c) % kernels::virtual_lanes], x[static_cast<int>(c)]);
   }
   template <reduction How>
   static T extreme(T a, T b) {
@@ -173,7 +179,8 @@ struct group {
   static void finish(const slab<V>& s) {
     each<0, size>([&]<int I>() {
       constexpr const instruction& c = code<I>;
-      if constexpr (c.kind == instruction_kind::reduce) fold<c.reduce>(s, lanes_of_reduction(s, reductions_before(I)), address(s, c.at, 0, 1));
+      if constexpr (c.kind == instruction_kind::reduce)
+        fold<c.reduce>(s, lanes_of_reduction(s, reductions_before(I)), address(s, c.at, 0, 1));
     });
   }
   /// One number a row; without rows, one number in all, folded over the static rows in a second fixed tree.
@@ -181,7 +188,8 @@ struct group {
   static void fold(const slab<V>& s, T* lanes, T* to) {
     T* folded = st.over.static_rows > 0 ? lanes : to;
     for (long row = 0; row < s.rows; ++row) folded[row] = fold_row<How>(lanes + row * kernels::virtual_lanes);
-    if constexpr (st.over.static_rows > 0) *to = How == reduction::sum ? kernels::sum_values<V>(folded, s.rows) : fold_values<How>(folded, s.rows);
+    if constexpr (st.over.static_rows > 0)
+      *to = How == reduction::sum ? kernels::sum_values<V>(folded, s.rows) : fold_values<How>(folded, s.rows);
   }
   template <reduction How>
   static T fold_row(const T* lanes) {

@@ -21,8 +21,9 @@ struct given_rows {
   matrix_view<const T> view() const { return copy.size() > 0 ? copy.view() : borrowed; }
 };
 
-/// A specialisation says: `scalar`; whether a value of Size numbers a row fits, as far as types tell (`fits<Size>`); `enter(numbers, size)`, rows of `size` numbers; and
-/// `leave(matrix)`, the form that results come back in. xtensor.hpp adds xtensor's.
+/// A specialisation says: `scalar`; whether a value of Size numbers a row fits, as far as types tell (`fits<Size>`);
+/// `enter(numbers, size)`, rows of `size` numbers; and `leave(matrix)`, the form that results come back in. xtensor.hpp
+/// adds xtensor's.
 template <class Numbers>
 struct number_edge;
 
@@ -48,14 +49,16 @@ struct row_edge {
 template <class Numbers>
 using edge_of = number_edge<std::remove_cvref_t<Numbers>>;
 
-/// `type` is void where `Given` may be given for rows of the argument's extents, as far as types tell; otherwise it says what is wrong.
+/// `type` is void where `Given` may be given for rows of the argument's extents, as far as types tell; otherwise it
+/// says what is wrong.
 template <class Argument, class Given>
 struct number_mistake {
   using type = E034_not_numbers<Given>;
 };
 template <class Argument, numbers Given>
 struct number_mistake<Argument, Given> {
-  using type = std::conditional_t<edge_of<Given>::template fits<Argument::size>, void, E022_argument_extents_differ<typename Argument::extents_type, Given>>;
+  using type = std::conditional_t<edge_of<Given>::template fits<Argument::size>, void,
+                                  E022_argument_extents_differ<typename Argument::extents_type, Given>>;
 };
 
 /// The rows in the engine's own type.
@@ -83,7 +86,9 @@ struct number_edge<matrix_view<T>> : detail::matrix_edge<std::remove_const_t<T>>
 };
 template <class T>
 struct number_edge<std::vector<T>> : detail::matrix_edge<T> {
-  static given_rows<T> enter(const std::vector<T>& v, std::size_t size) { return matrix_view<const T>{v.data(), v.size() / size, size}; }
+  static given_rows<T> enter(const std::vector<T>& v, std::size_t size) {
+    return matrix_view<const T>{v.data(), v.size() / size, size};
+  }
 };
 template <class T>
 struct number_edge<std::span<T>> : detail::matrix_edge<std::remove_const_t<T>> {

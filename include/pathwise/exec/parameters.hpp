@@ -17,9 +17,9 @@ namespace pathwise {
 struct parameter_info {
   std::string_view name;
   extents axes;
-  long offset = 0;        // in numbers
+  long offset = 0;  // in numbers
   long packed_size = 0;
-  double start = 0;       // it starts uniform on [-start, start]
+  double start = 0;  // it starts uniform on [-start, start]
 
   std::size_t size() const { return static_cast<std::size_t>(axes.size()); }
   std::vector<std::size_t> shape() const {
@@ -83,7 +83,8 @@ class parameter_block {
   void write(std::string_view name, std::span<const T> numbers) {
     const parameter_info& p = info(name);
     if (numbers.size() != p.size())
-      throw std::invalid_argument("parameter \"" + std::string(name) + "\" has " + std::to_string(p.size()) + " numbers, " + std::to_string(numbers.size()) + " are given");
+      throw std::invalid_argument("parameter \"" + std::string(name) + "\" has " + std::to_string(p.size()) +
+                                  " numbers, " + std::to_string(numbers.size()) + " are given");
     T* to = numbers_.data() + p.offset;
     if (p.axes.rank == 2)
       kernels::pack_weights<V>(numbers.data(), p.axes.at[1], p.axes.at[0], to);
@@ -100,7 +101,8 @@ class parameter_block {
       const long rows = p.axes.rank == 2 ? p.axes.at[0] : 1, cols = static_cast<long>(p.size()) / rows;
       std::vector<T> panel(static_cast<std::size_t>(kernels::panels<V>(cols) * rows * width));
       const auto stream = static_cast<std::uint16_t>(first_stream + sorted_position(p.name));
-      kernels::draw<V>(noise_law::uniform, panel.data(), rows * width, static_cast<int>(cols), 0, nullptr, static_cast<int>(rows), {seed, 0, stream});
+      kernels::draw<V>(noise_law::uniform, panel.data(), rows * width, static_cast<int>(cols), 0, nullptr,
+                       static_cast<int>(rows), {seed, 0, stream});
       kernels::unpack_rows<V>(panel.data(), rows * width, rows, cols, numbers.data(), cols);
       for (T& x : numbers) x = static_cast<T>(p.start) * (T(2) * x - T(1));
       write(p.name, numbers);

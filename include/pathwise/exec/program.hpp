@@ -23,9 +23,10 @@ struct compiled {
   static constexpr int slot_count = graph.size.slots;
 
   static program_tables<V> tables() {
-    return {plan.steps,        step_count,          plan.updates,     plan.size.updates, plan.terms,          groups.at,         noise.at,
-            slot_count,        plan.phases,         plan.batch_panels, plan.slab_panels,  plan.batch_values,   plan.slab_values,  plan.shared_numbers,
-            plan.parameter_numbers, plan.reductions, sum_rows()};
+    return {plan.steps,       step_count,        plan.updates,     plan.size.updates,   plan.terms,
+            groups.at,        noise.at,          slot_count,       plan.phases,         plan.batch_panels,
+            plan.slab_panels, plan.batch_values, plan.slab_values, plan.shared_numbers, plan.parameter_numbers,
+            plan.reductions,  sum_rows()};
   }
 
  private:
@@ -77,7 +78,8 @@ struct run_settings {
   std::uint64_t first_row_id = 0;
 };
 
-/// A compiled program with its memory: bind inputs and outputs, then run. Not for two threads at once; make one for each.
+/// A compiled program with its memory: bind inputs and outputs, then run. Not for two threads at once; make one for
+/// each.
 template <class V>
 class program {
  public:
@@ -108,8 +110,8 @@ class program {
       if (slots_[s].kind != slot_kind::input || slots_[s].name != name) continue;
       const auto size = static_cast<std::size_t>(slots_[s].axes.size());
       if (slots_[s].has_rows ? x.cols != size : x.size() != size)
-        throw std::invalid_argument("input \"" + std::string(name) + "\" has " + std::to_string(size) + " columns, the data has " +
-                                    std::to_string(slots_[s].has_rows ? x.cols : x.size()));
+        throw std::invalid_argument("input \"" + std::string(name) + "\" has " + std::to_string(size) +
+                                    " columns, the data has " + std::to_string(slots_[s].has_rows ? x.cols : x.size()));
       inputs_bound_[s] = {x.data, static_cast<long>(x.cols)};
     }
   }
@@ -119,15 +121,19 @@ class program {
       if (s.kind == slot_kind::input && s.name == name) return static_cast<std::size_t>(s.axes.size());
     return 1;
   }
-  /// A matrix of the shape of output `index` for `rows` rows: rows x size, [out, in] for a matrix without rows, 1 x size otherwise.
+  /// A matrix of the shape of output `index` for `rows` rows: rows x size, [out, in] for a matrix without rows, 1 x
+  /// size otherwise.
   matrix<T> room_for_output(std::size_t index, std::size_t rows) const {
     const named_value& o = outputs_[index];
     const auto size = static_cast<std::size_t>(o.axes.size());
     if (o.has_rows) return matrix<T>(rows, size);
-    if (o.axes.rank == 2) return matrix<T>(static_cast<std::size_t>(o.axes.at[0]), static_cast<std::size_t>(o.axes.at[1]));
+    if (o.axes.rank == 2)
+      return matrix<T>(static_cast<std::size_t>(o.axes.at[0]), static_cast<std::size_t>(o.axes.at[1]));
     return matrix<T>(1, size);
   }
-  void bind_output(std::size_t index, T* to, std::size_t leading) { outputs_bound_[index] = {to, static_cast<long>(leading)}; }
+  void bind_output(std::size_t index, T* to, std::size_t leading) {
+    outputs_bound_[index] = {to, static_cast<long>(leading)};
+  }
 
   template <class MakeRule = no_optimiser>
   void run(std::size_t rows, const run_settings<T>& settings, const MakeRule& make_rule = {}) {
@@ -163,7 +169,8 @@ class program {
       scalars_.push_back(static_cast<T>(l.initial));
       if (l.name == text(inverse_rows_name)) inverse_rows_ = s;
     }
-    for (int r = 0; r < root_count; ++r) outputs_.push_back({roots[r].name.view(), shapes[roots[r].axes], roots[r].has_rows != 0, slot_kind::input, 0});
+    for (int r = 0; r < root_count; ++r)
+      outputs_.push_back({roots[r].name.view(), shapes[roots[r].axes], roots[r].has_rows != 0, slot_kind::input, 0});
     inputs_bound_.resize(slots_.size());
     outputs_bound_.resize(outputs_.size());
   }

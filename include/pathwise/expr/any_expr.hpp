@@ -1,6 +1,7 @@
 #pragma once
-// `any_expr`: a value of a graph under construction, with its shape as a value. Derivatives, passes and random graphs are written with it; `expr<Extents...>` is
-// the user's shell around it. The built-in functions are declared here and defined in ops/, one file each.
+// `any_expr`: a value of a graph under construction, with its shape as a value. Derivatives, passes and random graphs
+// are written with it; `expr<Extents...>` is the user's shell around it. The built-in functions are declared here and
+// defined in ops/, one file each.
 #include <stdexcept>
 
 #include <pathwise/graph/graph.hpp>

@@ -1,5 +1,6 @@
 #pragma once
-// `expr<Extents...>`: the user's handle. Its type carries the shape, so a wrong one is an error at the user's line; its value is a node of the graph.
+// `expr<Extents...>`: the user's handle. Its type carries the shape, so a wrong one is an error at the user's line; its
+// value is a node of the graph.
 #include <cstddef>
 #include <type_traits>
 #include <utility>
@@ -21,7 +22,8 @@ template <class Expression>
 using shape_of = decltype(shape_type_of(std::declval<Expression>()));
 
 template <class Left, class Right>
-inline constexpr bool differ = !std::is_same_v<Left, Right> && !std::is_same_v<Left, shape<>> && !std::is_same_v<Right, shape<>>;
+inline constexpr bool differ =
+    !std::is_same_v<Left, Right> && !std::is_same_v<Left, shape<>> && !std::is_same_v<Right, shape<>>;
 
 template <class... Shapes>
 struct common_shape {
@@ -54,7 +56,8 @@ concept operand = std::is_convertible_v<T, any_expr> || std::is_arithmetic_v<T>;
 
 }  // namespace detail
 
-// Declares `function` for two operands whose extents differ, which is a mistake (E011); the operators are members for g++.
+// Declares `function` for two operands whose extents differ, which is a mistake (E011); the operators are members for
+// g++.
 #if defined(__clang__)
 #define PATHWISE_EXTENTS_DIFFER(function)                                                              \
   template <std::size_t... A, std::size_t... B>                                                        \
@@ -63,18 +66,19 @@ concept operand = std::is_convertible_v<T, any_expr> || std::is_arithmetic_v<T>;
 #define PATHWISE_OPERATOR_EXTENTS_DIFFER(function) PATHWISE_EXTENTS_DIFFER(function)
 #define PATHWISE_MEMBER_EXTENTS_DIFFER(function)
 #else
-#define PATHWISE_EXTENTS_DIFFER(function)                                                                                          \
-  template <std::size_t... A, std::size_t... B>                                                                                    \
-    requires detail::differ<shape<A...>, shape<B...>>                                                                              \
-  constexpr expr<A...> function(expr<A...> a, expr<B...>, mistake<E011_elementwise_extents_differ<shape<A...>, shape<B...>>> = {}) { \
-    return a;                                                                                                                      \
+#define PATHWISE_EXTENTS_DIFFER(function)                                                                  \
+  template <std::size_t... A, std::size_t... B>                                                            \
+    requires detail::differ<shape<A...>, shape<B...>>                                                      \
+  constexpr expr<A...> function(expr<A...> a, expr<B...>,                                                  \
+                                mistake<E011_elementwise_extents_differ<shape<A...>, shape<B...>>> = {}) { \
+    return a;                                                                                              \
   }
 #define PATHWISE_OPERATOR_EXTENTS_DIFFER(function)
-#define PATHWISE_MEMBER_EXTENTS_DIFFER(function)                                                                    \
+#define PATHWISE_MEMBER_EXTENTS_DIFFER(function)                                                                     \
   template <std::size_t... Other, class Error = E011_elementwise_extents_differ<shape<Extents...>, shape<Other...>>> \
-    requires detail::differ<shape<Extents...>, shape<Other...>>                                                     \
-  PATHWISE_UNAVAILABLE constexpr expr function(expr<Other...>) const {                                              \
-    return *this;                                                                                                   \
+    requires detail::differ<shape<Extents...>, shape<Other...>>                                                      \
+  PATHWISE_UNAVAILABLE constexpr expr function(expr<Other...>) const {                                               \
+    return *this;                                                                                                    \
   }
 #endif
 
@@ -90,40 +94,41 @@ struct expr : any_expr {
   PATHWISE_MEMBER_EXTENTS_DIFFER(operator/)
 };
 
-/// An argument of a `pw::function` that is one value for all rows; its gradient is summed over rows, as a parameter's is.
+/// An argument of a `pw::function` that is one value for all rows; its gradient is summed over rows, as a parameter's
+/// is.
 template <std::size_t... Extents>
 struct shared : expr<Extents...> {
   using expr<Extents...>::expr;
 };
 
 // The elementwise functions, forwarded to the untyped handles.
-#define PATHWISE_UNARY(function)                                                    \
-  template <std::size_t... E>                                                       \
-  constexpr expr<E...> function(expr<E...> x) {                                     \
-    return expr<E...>(function(static_cast<any_expr>(x)));                          \
+#define PATHWISE_UNARY(function)                           \
+  template <std::size_t... E>                              \
+  constexpr expr<E...> function(expr<E...> x) {            \
+    return expr<E...>(function(static_cast<any_expr>(x))); \
   }
-#define PATHWISE_BINARY(function)                                                   \
-  template <std::size_t... E>                                                       \
-  constexpr expr<E...> function(expr<E...> a, expr<E...> b) {                       \
+#define PATHWISE_BINARY(function)                                                    \
+  template <std::size_t... E>                                                        \
+  constexpr expr<E...> function(expr<E...> a, expr<E...> b) {                        \
     return expr<E...>(function(static_cast<any_expr>(a), static_cast<any_expr>(b))); \
-  }                                                                                 \
-  template <std::size_t... E>                                                       \
-    requires(sizeof...(E) > 0)                                                      \
-  constexpr expr<E...> function(expr<E...> a, expr<> b) {                           \
+  }                                                                                  \
+  template <std::size_t... E>                                                        \
+    requires(sizeof...(E) > 0)                                                       \
+  constexpr expr<E...> function(expr<E...> a, expr<> b) {                            \
     return expr<E...>(function(static_cast<any_expr>(a), static_cast<any_expr>(b))); \
-  }                                                                                 \
-  template <std::size_t... E>                                                       \
-    requires(sizeof...(E) > 0)                                                      \
-  constexpr expr<E...> function(expr<> a, expr<E...> b) {                           \
+  }                                                                                  \
+  template <std::size_t... E>                                                        \
+    requires(sizeof...(E) > 0)                                                       \
+  constexpr expr<E...> function(expr<> a, expr<E...> b) {                            \
     return expr<E...>(function(static_cast<any_expr>(a), static_cast<any_expr>(b))); \
-  }                                                                                 \
-  template <std::size_t... E>                                                       \
-  constexpr expr<E...> function(double a, expr<E...> b) {                           \
-    return expr<E...>(function(literal(*b.g, a), static_cast<any_expr>(b)));        \
-  }                                                                                 \
-  template <std::size_t... E>                                                       \
-  constexpr expr<E...> function(expr<E...> a, double b) {                           \
-    return expr<E...>(function(static_cast<any_expr>(a), literal(*a.g, b)));        \
+  }                                                                                  \
+  template <std::size_t... E>                                                        \
+  constexpr expr<E...> function(double a, expr<E...> b) {                            \
+    return expr<E...>(function(literal(*b.g, a), static_cast<any_expr>(b)));         \
+  }                                                                                  \
+  template <std::size_t... E>                                                        \
+  constexpr expr<E...> function(expr<E...> a, double b) {                            \
+    return expr<E...>(function(static_cast<any_expr>(a), literal(*a.g, b)));         \
   }
 
 PATHWISE_BINARY(operator+)
@@ -205,12 +210,14 @@ E011_elementwise_extents_differ<shape<A...>, shape<C...>> fma(expr<A...>, expr<A
 #else
 template <std::size_t... A, std::size_t... B, std::size_t... C>
   requires detail::differ<shape<A...>, shape<B...>>
-constexpr expr<A...> fma(expr<A...> a, expr<B...>, expr<C...>, mistake<E011_elementwise_extents_differ<shape<A...>, shape<B...>>> = {}) {
+constexpr expr<A...> fma(expr<A...> a, expr<B...>, expr<C...>,
+                         mistake<E011_elementwise_extents_differ<shape<A...>, shape<B...>>> = {}) {
   return a;
 }
 template <std::size_t... A, std::size_t... C>
   requires detail::differ<shape<A...>, shape<C...>>
-constexpr expr<A...> fma(expr<A...> a, expr<A...>, expr<C...>, mistake<E011_elementwise_extents_differ<shape<A...>, shape<C...>>> = {}) {
+constexpr expr<A...> fma(expr<A...> a, expr<A...>, expr<C...>,
+                         mistake<E011_elementwise_extents_differ<shape<A...>, shape<C...>>> = {}) {
   return a;
 }
 #endif
@@ -223,7 +230,8 @@ constexpr expr<E...> gamma_quantile(expr<E...> shape, expr<E...> p, expr<E...> q
 
 /// a where the condition is not 0, b where it is. a and b may be plain numbers.
 template <std::size_t... C, detail::operand A, detail::operand B>
-  requires(!detail::differ<shape<C...>, detail::common_shape_of<A, B>> && !detail::differ<detail::shape_of<A>, detail::shape_of<B>>)
+  requires(!detail::differ<shape<C...>, detail::common_shape_of<A, B>> &&
+           !detail::differ<detail::shape_of<A>, detail::shape_of<B>>)
 constexpr auto where(expr<C...> condition, A a, B b) {
   graph& g = *condition.g;
   const any_expr chosen = where(static_cast<any_expr>(condition), detail::operand_in(g, a), detail::operand_in(g, b));
@@ -234,18 +242,21 @@ template <std::size_t... C, detail::operand A, detail::operand B>
   requires(detail::differ<detail::shape_of<A>, detail::shape_of<B>> && detail::note_mistake<0 * sizeof(A)>::made)
 E011_elementwise_extents_differ<detail::shape_of<A>, detail::shape_of<B>> where(expr<C...>, A, B);
 template <std::size_t... C, detail::operand A, detail::operand B>
-  requires(!detail::differ<detail::shape_of<A>, detail::shape_of<B>> && detail::differ<shape<C...>, detail::common_shape_of<A, B>> &&
-           detail::note_mistake<0 * sizeof(A)>::made)
+  requires(!detail::differ<detail::shape_of<A>, detail::shape_of<B>> &&
+           detail::differ<shape<C...>, detail::common_shape_of<A, B>> && detail::note_mistake<0 * sizeof(A)>::made)
 E011_elementwise_extents_differ<shape<C...>, detail::common_shape_of<A, B>> where(expr<C...>, A, B);
 #else
 template <std::size_t... C, detail::operand A, detail::operand B>
   requires detail::differ<detail::shape_of<A>, detail::shape_of<B>>
-constexpr expr<C...> where(expr<C...> c, A, B, mistake<E011_elementwise_extents_differ<detail::shape_of<A>, detail::shape_of<B>>> = {}) {
+constexpr expr<C...> where(expr<C...> c, A, B,
+                           mistake<E011_elementwise_extents_differ<detail::shape_of<A>, detail::shape_of<B>>> = {}) {
   return c;
 }
 template <std::size_t... C, detail::operand A, detail::operand B>
-  requires(!detail::differ<detail::shape_of<A>, detail::shape_of<B>> && detail::differ<shape<C...>, detail::common_shape_of<A, B>>)
-constexpr expr<C...> where(expr<C...> c, A, B, mistake<E011_elementwise_extents_differ<shape<C...>, detail::common_shape_of<A, B>>> = {}) {
+  requires(!detail::differ<detail::shape_of<A>, detail::shape_of<B>> &&
+           detail::differ<shape<C...>, detail::common_shape_of<A, B>>)
+constexpr expr<C...> where(expr<C...> c, A, B,
+                           mistake<E011_elementwise_extents_differ<shape<C...>, detail::common_shape_of<A, B>>> = {}) {
   return c;
 }
 #endif
@@ -293,11 +304,14 @@ constexpr expr<Out> linear_product(expr<In> x, expr<Out, WeightIn> weight) {
 #if defined(__clang__)
 template <std::size_t... In, std::size_t Out, std::size_t WeightIn>
   requires(!std::is_same_v<shape<In...>, shape<WeightIn>> && detail::note_mistake<0 * Out>::made)
-E012_product_inner_extents_differ<shape<In...>, shape<Out, WeightIn>> linear_product(expr<In...> x, expr<Out, WeightIn> weight);
+E012_product_inner_extents_differ<shape<In...>, shape<Out, WeightIn>> linear_product(expr<In...> x,
+                                                                                     expr<Out, WeightIn> weight);
 #else
 template <std::size_t... In, std::size_t Out, std::size_t WeightIn>
   requires(!std::is_same_v<shape<In...>, shape<WeightIn>>)
-constexpr expr<Out> linear_product(expr<In...> x, expr<Out, WeightIn>, mistake<E012_product_inner_extents_differ<shape<In...>, shape<Out, WeightIn>>> = {}) {
+constexpr expr<Out> linear_product(
+    expr<In...> x, expr<Out, WeightIn>,
+    mistake<E012_product_inner_extents_differ<shape<In...>, shape<Out, WeightIn>>> = {}) {
   return expr<Out>(broadcast(literal(*x.g, 0), extents_of<Out>(), true));
 }
 #endif
@@ -310,25 +324,30 @@ constexpr expr<E...> apply(expr<E...> x, Rest... rest) {
 }
 #if defined(__clang__)
 template <class Op, std::size_t... A, std::size_t... B, class... Rest>
-  requires(detail::has_own_name<Op>() && detail::differ<shape<A...>, shape<B...>> && detail::note_mistake<0 * sizeof...(A)>::made)
+  requires(detail::has_own_name<Op>() && detail::differ<shape<A...>, shape<B...>> &&
+           detail::note_mistake<0 * sizeof...(A)>::made)
 E011_elementwise_extents_differ<shape<A...>, shape<B...>> apply(expr<A...>, expr<B...>, Rest...);
 template <class Op, std::size_t... A, std::size_t... C>
-  requires(detail::has_own_name<Op>() && detail::differ<shape<A...>, shape<C...>> && detail::note_mistake<0 * sizeof...(A)>::made)
+  requires(detail::has_own_name<Op>() && detail::differ<shape<A...>, shape<C...>> &&
+           detail::note_mistake<0 * sizeof...(A)>::made)
 E011_elementwise_extents_differ<shape<A...>, shape<C...>> apply(expr<A...>, expr<A...>, expr<C...>);
 #else
 template <class Op, std::size_t... A, std::size_t... B>
   requires(detail::has_own_name<Op>() && detail::differ<shape<A...>, shape<B...>>)
-constexpr expr<A...> apply(expr<A...> a, expr<B...>, mistake<E011_elementwise_extents_differ<shape<A...>, shape<B...>>> = {}) {
+constexpr expr<A...> apply(expr<A...> a, expr<B...>,
+                           mistake<E011_elementwise_extents_differ<shape<A...>, shape<B...>>> = {}) {
   return a;
 }
 template <class Op, std::size_t... A, std::size_t... B, class C>
   requires(detail::has_own_name<Op>() && detail::differ<shape<A...>, shape<B...>>)
-constexpr expr<A...> apply(expr<A...> a, expr<B...>, C, mistake<E011_elementwise_extents_differ<shape<A...>, shape<B...>>> = {}) {
+constexpr expr<A...> apply(expr<A...> a, expr<B...>, C,
+                           mistake<E011_elementwise_extents_differ<shape<A...>, shape<B...>>> = {}) {
   return a;
 }
 template <class Op, std::size_t... A, std::size_t... C>
   requires(detail::has_own_name<Op>() && detail::differ<shape<A...>, shape<C...>>)
-constexpr expr<A...> apply(expr<A...> a, expr<A...>, expr<C...>, mistake<E011_elementwise_extents_differ<shape<A...>, shape<C...>>> = {}) {
+constexpr expr<A...> apply(expr<A...> a, expr<A...>, expr<C...>,
+                           mistake<E011_elementwise_extents_differ<shape<A...>, shape<C...>>> = {}) {
   return a;
 }
 #endif

@@ -1,5 +1,6 @@
 #pragma once
-// Any captureless constexpr function of expressions is a program: it can be called on numbers (exec/call.hpp) and differentiated (grad/function_gradients.hpp).
+// Any captureless constexpr function of expressions is a program: it can be called on numbers (exec/call.hpp) and
+// differentiated (grad/function_gradients.hpp).
 #include <tuple>
 #include <type_traits>
 #include <utility>
@@ -91,12 +92,14 @@ constexpr graph trace_lambda(std::type_identity<std::tuple<P...>>, std::index_se
 }
 template <class Lambda, class Signature>
 inline constexpr auto traced_lambda = pathwise::freeze_trace<[] {
-  return trace_lambda<Lambda>(std::type_identity<typename Signature::parameters>{}, std::make_index_sequence<Signature::arguments::size>{});
+  return trace_lambda<Lambda>(std::type_identity<typename Signature::parameters>{},
+                              std::make_index_sequence<Signature::arguments::size>{});
 }>();
 
 }  // namespace detail
 
-/// A lambda as the source of a program: its arguments are inputs in order, its result (an expr or a std::tuple of them) the roots.
+/// A lambda as the source of a program: its arguments are inputs in order, its result (an expr or a std::tuple of them)
+/// the roots.
 template <class Lambda>
 struct lambda_source {
   using signature = detail::signature_of<decltype(&Lambda::operator())>;
@@ -110,7 +113,8 @@ struct lambda_source {
 
 namespace detail {
 
-/// `type` is void where `Given...` may be given for a program's arguments, and says what is wrong otherwise. Defined in exec/call.hpp.
+/// `type` is void where `Given...` may be given for a program's arguments, and says what is wrong otherwise. Defined in
+/// exec/call.hpp.
 template <class Arguments, class... Given>
 struct call_mistake;
 
@@ -132,7 +136,8 @@ constexpr auto mistake_of_signature() {
 }
 template <class L, class R, class... P>
 auto mistake_of(R (L::*)(P...) const) -> decltype(mistake_of_signature<L, R, P...>());
-/// void for a lambda that takes and returns expressions, and for one whose mistake has been reported (clang: it has no type then); otherwise what is wrong.
+/// void for a lambda that takes and returns expressions, and for one whose mistake has been reported (clang: it has no
+/// type then); otherwise what is wrong.
 template <class Lambda>
 constexpr auto mistake_of_function() {
   if constexpr (requires { &Lambda::operator(); })
@@ -185,8 +190,8 @@ struct program_function {
   Error operator()(const Given&...) const;
 };
 
-/// Makes a program of a captureless lambda whose parameters are expr<...> (a value per row) or shared<...> (one value for all rows).
-/// Errors: E027 for a lambda that captures, E032 for one that is not of expressions.
+/// Makes a program of a captureless lambda whose parameters are expr<...> (a value per row) or shared<...> (one value
+/// for all rows). Errors: E027 for a lambda that captures, E032 for one that is not of expressions.
 template <class Lambda>
   requires detail::no_mistake<detail::function_mistake<Lambda>>
 constexpr program_function<typename decltype(detail::source_of<Lambda>())::type> function(Lambda) {

@@ -1,5 +1,6 @@
 #pragma once
-// What a model's `build` is given: inputs, parameters, run-time scalars, outputs and the loss. It records; it computes nothing.
+// What a model's `build` is given: inputs, parameters, run-time scalars, outputs and the loss. It records; it computes
+// nothing.
 #include <source_location>
 #include <string_view>
 
@@ -43,8 +44,8 @@ constexpr void name_value(graph& g, const text& name, int id) {
 
 }  // namespace detail
 
-/// The parameter `name` of extents E, shared by all who name it. PyTorch's names and layouts ([out, in]) hold at the file border.
-/// Errors: E014 where one name has two shapes.
+/// The parameter `name` of extents E, shared by all who name it. PyTorch's names and layouts ([out, in]) hold at the
+/// file border. Errors: E014 where one name has two shapes.
 template <std::size_t... E>
 constexpr expr<E...> parameter(graph& g, const text& name, uniform_within start = {},
                                std::source_location where = std::source_location::current()) {
@@ -63,11 +64,12 @@ constexpr expr<E...> parameter(graph& g, const text& name, uniform_within start 
     requires(sizeof...(E) > extents::max_rank && detail::note_mistake<0 * sizeof...(E)>::made) \
   auto function(std::string_view, uniform_within = {});
 #else
-#define PATHWISE_SIX_AXES(function)                                                                                              \
-  template <std::size_t... E>                                                                                                    \
-    requires(sizeof...(E) > extents::max_rank)                                                                                   \
-  constexpr expr<E...> function(std::string_view, uniform_within = {}, mistake<E010_more_than_six_axes<shape<E...>>> = {}) {     \
-    return expr<E...>(literal(g_, 0));                                                                                           \
+#define PATHWISE_SIX_AXES(function)                                                   \
+  template <std::size_t... E>                                                         \
+    requires(sizeof...(E) > extents::max_rank)                                        \
+  constexpr expr<E...> function(std::string_view, uniform_within = {},                \
+                                mistake<E010_more_than_six_axes<shape<E...>>> = {}) { \
+    return expr<E...>(literal(g_, 0));                                                \
   }
 #endif
 
@@ -84,13 +86,15 @@ class model_builder {
   /// An input that is one value for all rows.
   template <std::size_t... E>
     requires(sizeof...(E) <= extents::max_rank)
-  constexpr shared<E...> shared_input(std::string_view name, std::source_location where = std::source_location::current()) {
+  constexpr shared<E...> shared_input(std::string_view name,
+                                      std::source_location where = std::source_location::current()) {
     return shared<E...>(add_input(name, extents_of<E...>(), false, static_cast<int>(where.line())));
   }
   /// A parameter, trained unless the program says otherwise. It starts uniform on [-bound, bound], so at 0 by default.
   template <std::size_t... E>
     requires(sizeof...(E) <= extents::max_rank)
-  constexpr expr<E...> parameter(std::string_view name, uniform_within start = {}, std::source_location where = std::source_location::current()) {
+  constexpr expr<E...> parameter(std::string_view name, uniform_within start = {},
+                                 std::source_location where = std::source_location::current()) {
     return pathwise::parameter<E...>(g_, text(name), start, where);
   }
   PATHWISE_SIX_AXES(input)
@@ -98,7 +102,8 @@ class model_builder {
   PATHWISE_SIX_AXES(parameter)
 #undef PATHWISE_SIX_AXES
   /// A number that the program's owner may change while it runs, as `set(name, value)`.
-  constexpr expr<> scalar(std::string_view name, double initial, std::source_location where = std::source_location::current()) {
+  constexpr expr<> scalar(std::string_view name, double initial,
+                          std::source_location where = std::source_location::current()) {
     slot s;
     s.name = text(name);
     s.kind = slot_kind::scalar;
@@ -108,14 +113,16 @@ class model_builder {
   }
   /// Names a value so that programs can be cut at it.
   template <std::size_t... E>
-  constexpr expr<E...> name(std::string_view label, expr<E...> x, std::source_location where = std::source_location::current()) {
+  constexpr expr<E...> name(std::string_view label, expr<E...> x,
+                            std::source_location where = std::source_location::current()) {
     if (text(label).was_cut()) g_.fail(error_code::name_too_long, label, static_cast<int>(where.line()));
     detail::name_value(g_, text(label), x.id);
     return x;
   }
   /// Declares an output. One that is a number a row is also a metric: its mean over rows is reported while training.
   template <std::size_t... E>
-  constexpr expr<E...> output(std::string_view label, expr<E...> x, std::source_location where = std::source_location::current()) {
+  constexpr expr<E...> output(std::string_view label, expr<E...> x,
+                              std::source_location where = std::source_location::current()) {
     const text named(label);
     if (named.was_cut()) g_.fail(error_code::name_too_long, named, static_cast<int>(where.line()));
     if (g_.find_mark(named, mark_kind::output) >= 0 || g_.find_mark(named, mark_kind::value) >= 0)
@@ -123,9 +130,11 @@ class model_builder {
     g_.marks.add({named, mark_kind::output, x.id});
     return x;
   }
-  /// The mean over rows of this number is minimised. Errors: E013 where it is not a number a row, E024 at a second call.
+  /// The mean over rows of this number is minimised. Errors: E013 where it is not a number a row, E024 at a second
+  /// call.
   constexpr void minimise(expr<> per_row, std::source_location where = std::source_location::current()) {
-    if (g_.find_mark("loss", mark_kind::loss) >= 0) g_.fail(error_code::minimise_called_twice, "loss", static_cast<int>(where.line()));
+    if (g_.find_mark("loss", mark_kind::loss) >= 0)
+      g_.fail(error_code::minimise_called_twice, "loss", static_cast<int>(where.line()));
     g_.marks.add({"loss", mark_kind::loss, per_row.id});
   }
 #if defined(__clang__)
@@ -155,7 +164,8 @@ class model_builder {
   }
 };
 
-/// The graph of a model: its `build`, recorded. Streams of noise are numbered by sorted sample name, so that adding an unrelated line moves no stream but by name.
+/// The graph of a model: its `build`, recorded. Streams of noise are numbered by sorted sample name, so that adding an
+/// unrelated line moves no stream but by name.
 template <class Model>
 constexpr graph trace();
 

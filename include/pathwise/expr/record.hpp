@@ -168,7 +168,8 @@ constexpr any_expr append(const any_expr (&x)[Arity]) {
 }  // namespace detail
 
 /// Appends an operation of one, two or three operands, a built-in or a user's own.
-/// Errors: E040 for an operation that is a type local to a function; std::logic_error (E011) where extents differ and this is found at run time.
+/// Errors: E040 for an operation that is a type local to a function; std::logic_error (E011) where extents differ and
+/// this is found at run time.
 template <class Op>
   requires(detail::has_own_name<Op>())
 constexpr any_expr apply(any_expr x) {

@@ -11,7 +11,8 @@ namespace detail {
 
 /// A source's graph, in forms whose derivatives stay finite.
 template <class Source>
-inline constexpr auto to_differentiate = freeze<[] { return simplify(Source::start(), gradients::to_come); }, nodes_after(likely_nodes_of<Source>())>();
+inline constexpr auto to_differentiate =
+    freeze<[] { return simplify(Source::start(), gradients::to_come); }, nodes_after(likely_nodes_of<Source>())>();
 
 constexpr list<int> roots_of(const graph& g) {
   list<int> roots;
@@ -76,12 +77,14 @@ struct gradient_mistake {
   template <std::size_t... R>
   static auto shapes(std::index_sequence<R...>) -> results<shape_of_value<names.shapes[names.roots[R].axes]>...>;
   using type = std::conditional_t<graph.error || (count == 1 && graph.shapes[names.roots[0].axes].rank == 0), void,
-                                  E028_gradient_of_more_than_one_number<decltype(shapes(std::make_index_sequence<static_cast<std::size_t>(count)>{}))>>;
+                                  E028_gradient_of_more_than_one_number<decltype(shapes(
+                                      std::make_index_sequence<static_cast<std::size_t>(count)>{}))>>;
 };
 
 }  // namespace detail
 
-/// The gradient of a number (a row) in every argument, in order. That of an argument with rows is per row; that of a shared one is summed over rows.
+/// The gradient of a number (a row) in every argument, in order. That of an argument with rows is per row; that of a
+/// shared one is summed over rows.
 template <class Source>
 struct gradient_source {
   static constexpr int likely_nodes = 4 * detail::to_differentiate<Source>.size.nodes + 16;
@@ -115,14 +118,16 @@ struct jvp_source {
     const list<int> roots = detail::roots_of(g), leaves = detail::argument_leaves(g, count);
     detail::forget_roots(g);
     list<int> directions, cotangents;
-    for (int i = 0; i < leaves.size(); ++i) directions.add(detail::input_like(g, leaves[i], detail::position_name(count + static_cast<std::size_t>(i))));
+    for (int i = 0; i < leaves.size(); ++i)
+      directions.add(detail::input_like(g, leaves[i], detail::position_name(count + static_cast<std::size_t>(i))));
     for (int r = 0; r < roots.size(); ++r) {
       text name("cotangent.");
       name.append(detail::position_name(static_cast<std::size_t>(r)).view());
       cotangents.add(detail::input_like(g, roots[r], name));
     }
     const list<int> pulled = detail::pull_back(g, roots, cotangents, leaves);
-    list<int> parts, seeds;  // <pulled, direction> is linear in the cotangents: its gradient in them is the directional derivative
+    list<int> parts,
+        seeds;  // <pulled, direction> is linear in the cotangents: its gradient in them is the directional derivative
     for (int i = 0; i < pulled.size(); ++i)
       if (pulled[i] >= 0) {
         parts.add(pulled[i]);
@@ -134,7 +139,8 @@ struct jvp_source {
   }
 };
 
-/// `gradient(f)`: a function of the same arguments that returns one gradient for each. Errors: E028 where f is not one number (a row).
+/// `gradient(f)`: a function of the same arguments that returns one gradient for each. Errors: E028 where f is not one
+/// number (a row).
 template <class Source>
   requires detail::no_mistake<typename detail::gradient_mistake<Source>::type>
 constexpr program_function<gradient_source<Source>> gradient(program_function<Source>) {
@@ -150,7 +156,8 @@ constexpr program_function<jvp_source<Source>> jvp(program_function<Source>) {
   return {};
 }
 
-/// `hvp(f)(x..., v...)`: the Hessian of f at x times v, one vector for each argument: the derivative of the gradient along v.
+/// `hvp(f)(x..., v...)`: the Hessian of f at x times v, one vector for each argument: the derivative of the gradient
+/// along v.
 template <class Source>
 constexpr auto hvp(program_function<Source> f) {
   return jvp(gradient(f));

@@ -1,5 +1,6 @@
 #pragma once
-// The programs of a model: one training step, and cuts from named values to named values. Each starts from the one traced graph.
+// The programs of a model: one training step, and cuts from named values to named values. Each starts from the one
+// traced graph.
 #include <pathwise/expr/model_builder.hpp>
 #include <pathwise/grad/reverse.hpp>
 #include <pathwise/graph/frozen.hpp>
@@ -8,7 +9,8 @@
 
 namespace pathwise {
 
-/// The graph of a model, as written. An erroneous one is empty but for its error, so that no later stage adds errors of its own.
+/// The graph of a model, as written. An erroneous one is empty but for its error, so that no later stage adds errors of
+/// its own.
 template <class Model>
 inline constexpr auto traced = detail::freeze_trace<[] {
   graph g;
@@ -22,7 +24,8 @@ inline constexpr auto traced = detail::freeze_trace<[] {
   graph empty;
   empty.error = g.error;
   return empty;
-}, error_code::not_constant>(0);
+},
+                                                    error_code::not_constant>(0);
 
 namespace detail {
 
@@ -41,7 +44,8 @@ inline constexpr auto traced<detail::reported_model> = frozen_graph<graph_size{}
 
 /// The traced graph in forms whose derivatives stay finite: what is differentiated.
 template <class Model>
-inline constexpr auto prepared = freeze<[] { return simplify(traced<Model>.thaw(), gradients::to_come); }, nodes_after(traced<Model>.size.nodes)>();
+inline constexpr auto prepared =
+    freeze<[] { return simplify(traced<Model>.thaw(), gradients::to_come); }, nodes_after(traced<Model>.size.nodes)>();
 
 namespace detail {
 
@@ -170,8 +174,8 @@ constexpr graph only_error(const graph& g) {
 
 }  // namespace detail
 
-/// The model with the values `In` given as inputs of those names: one whose noise is fed is `given<Model, in<"z.eps">>`, and trains, differentiates
-/// and runs as every model does. Errors: E016, E017, as `cut`.
+/// The model with the values `In` given as inputs of those names: one whose noise is fed is `given<Model,
+/// in<"z.eps">>`, and trains, differentiates and runs as every model does. Errors: E016, E017, as `cut`.
 template <class Model, class In>
 struct given;
 
@@ -184,13 +188,15 @@ inline constexpr auto traced<given<Model, in<In...>>> = freeze<[] {
   (names.add(text(In.view())), ...);
   if (g.error) return detail::only_error(g);
   return detail::cut_at(g, cuts, names);
-}, nodes_after(traced<Model>.size.nodes)>();
+},
+                                                               nodes_after(traced<Model>.size.nodes)>();
 
 template <class Model, class In, class Out>
 struct cut;
 
-/// The values `Out` as functions of the values `In`, pruned to what they need. Noise that is still needed is drawn; parameters are the model's.
-/// Errors: E016 for a name that the model has not, E017 for one that several nodes carry, E020 where an input is needed that is not given.
+/// The values `Out` as functions of the values `In`, pruned to what they need. Noise that is still needed is drawn;
+/// parameters are the model's. Errors: E016 for a name that the model has not, E017 for one that several nodes carry,
+/// E020 where an input is needed that is not given.
 template <class Model, fixed_string... In, fixed_string... Out>
 struct cut<Model, in<In...>, out<Out...>> {
   static constexpr int likely_nodes = traced<Model>.size.nodes;

@@ -1,5 +1,6 @@
 #pragma once
-// Reverse mode, graph -> graph: the derivative of a value is more nodes of the same graph, so a second application differentiates the first.
+// Reverse mode, graph -> graph: the derivative of a value is more nodes of the same graph, so a second application
+// differentiates the first.
 #include <pathwise/ops/ops.hpp>
 
 namespace pathwise {
@@ -14,8 +15,8 @@ constexpr any_expr reduced_to(any_expr d, const node_shape& to) {
 /// Extents are interned: equal ones have one index.
 constexpr bool has_shape_of(const node& a, const node& b) { return a.axes == b.axes && a.has_rows == b.has_rows; }
 
-/// Appends to `g` the cotangents of the nodes `wrt`, given that of node `output`. Entry i is the node, or -1 where output does not depend on wrt[i].
-/// Cost: a small multiple of the nodes between them.
+/// Appends to `g` the cotangents of the nodes `wrt`, given that of node `output`. Entry i is the node, or -1 where
+/// output does not depend on wrt[i]. Cost: a small multiple of the nodes between them.
 constexpr list<int> reverse(graph& g, int output, int seed, const list<int>& wrt) {
   const int count = output + 1;
   list<char> needed(count, 0);

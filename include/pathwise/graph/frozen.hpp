@@ -1,5 +1,6 @@
 #pragma once
-// A graph as a constant: what a stage of the pipeline leaves behind. Each stage is its own constant, since the compilers bound the steps of one evaluation.
+// A graph as a constant: what a stage of the pipeline leaves behind. Each stage is its own constant, since the
+// compilers bound the steps of one evaluation.
 #include <pathwise/graph/graph.hpp>
 
 namespace pathwise {
@@ -8,7 +9,9 @@ struct graph_size {
   int nodes, ops, shapes, slots, marks;
 };
 
-constexpr graph_size size_of(const graph& g) { return {g.nodes.size(), g.ops.size(), g.shapes.size(), g.slots.size(), g.marks.size()}; }
+constexpr graph_size size_of(const graph& g) {
+  return {g.nodes.size(), g.ops.size(), g.shapes.size(), g.slots.size(), g.marks.size()};
+}
 
 /// A graph in arrays of fixed size. `thaw` gives back the growing form, node ids unchanged.
 template <graph_size Size>
@@ -20,7 +23,8 @@ struct frozen_graph {
   slot slots[Size.slots > 0 ? Size.slots : 1]{};
   mark marks[Size.marks > 0 ? Size.marks : 1]{};
   trace_error error{};
-  graph_size used;  // may be less than Size while a stage is evaluated; more where the graph does not fit, and nothing is copied
+  graph_size used;  // may be less than Size while a stage is evaluated; more where the graph does not fit, and nothing
+                    // is copied
 
   constexpr explicit frozen_graph(const graph& g) : error(g.error), used(size_of(g)) {
     if (fits()) copy(g);
@@ -30,7 +34,8 @@ struct frozen_graph {
     copy(g);
   }
   constexpr bool fits() const {
-    return used.nodes <= Size.nodes && used.ops <= Size.ops && used.shapes <= Size.shapes && used.slots <= Size.slots && used.marks <= Size.marks;
+    return used.nodes <= Size.nodes && used.ops <= Size.ops && used.shapes <= Size.shapes && used.slots <= Size.slots &&
+           used.marks <= Size.marks;
   }
   constexpr graph thaw() const {
     graph g;
@@ -86,7 +91,8 @@ inline constexpr int usual_nodes = 256;
 /// The same for a stage that follows one of `nodes` nodes.
 constexpr int nodes_after(int nodes) { return nodes + nodes / 4 + 16; }
 
-/// Evaluates `Stage`, a captureless function object that returns a graph, into a constant: once where it has not much more than `Nodes` nodes, twice otherwise.
+/// Evaluates `Stage`, a captureless function object that returns a graph, into a constant: once where it has not much
+/// more than `Nodes` nodes, twice otherwise.
 template <auto Stage, int Nodes = usual_nodes>
 constexpr auto freeze() {
   constexpr graph_size size = detail::roomy<Stage, Nodes>.used;
@@ -95,8 +101,8 @@ constexpr auto freeze() {
   else
     return frozen_graph<size>(Stage());
 }
-/// The same for a stage that runs a user's code. Where that is no constant expression the graph is empty if the user has been told why, or has the error
-/// `Otherwise` if there is one; if not, the compiler's own error is let out.
+/// The same for a stage that runs a user's code. Where that is no constant expression the graph is empty if the user
+/// has been told why, or has the error `Otherwise` if there is one; if not, the compiler's own error is let out.
 template <auto Stage, error_code Otherwise = error_code::none>
 constexpr auto freeze_trace() {
   return detail::freeze_trace<Stage, Otherwise>(0);
@@ -125,8 +131,9 @@ struct named_root {
   std::uint16_t has_rows = 0;
 };
 
-/// The leaves and roots of a frozen graph by name: all of it that is left at run time. What refers to a frozen_graph itself at run time drags the record of every
-/// operation, and with it the code that differentiates, into the object: 15 % of the time that the tutorial's program compiled.
+/// The leaves and roots of a frozen graph by name: all of it that is left at run time. What refers to a frozen_graph
+/// itself at run time drags the record of every operation, and with it the code that differentiates, into the object:
+/// 15 % of the time that the tutorial's program compiled.
 template <graph_size Size, int Roots>
 struct frozen_names {
   slot slots[Size.slots > 0 ? Size.slots : 1]{};

@@ -1,5 +1,6 @@
 #pragma once
-// A model as data: hash-consed node records and a few small tables. Built in constant evaluation or at run time by the same functions.
+// A model as data: hash-consed node records and a few small tables. Built in constant evaluation or at run time by the
+// same functions.
 #include <bit>
 #include <cstdint>
 
@@ -138,7 +139,8 @@ class graph {
     return buckets[b] = nodes.add(n);
   }
   /// Keeps the first mistake only.
-  constexpr void fail(error_code code, const text& subject, int source_line = 0, const extents& first = {}, const extents& second = {}) {
+  constexpr void fail(error_code code, const text& subject, int source_line = 0, const extents& first = {},
+                      const extents& second = {}) {
     if (!error) error = {code, source_line, subject, first, second};
   }
 
@@ -147,8 +149,10 @@ class graph {
 
   static constexpr std::uint32_t hash(const node& n) {
     const auto c = std::bit_cast<std::uint64_t>(n.constant);
-    std::uint32_t h = n.op * 0x9e3779b1u + n.axes * 0x85ebca77u + (n.slot + 1u) * 0xc2b2ae3du + static_cast<std::uint32_t>(c >> 32) * 0x165667b1u + static_cast<std::uint32_t>(c);
-    h = (h ^ (h >> 15) ^ static_cast<std::uint32_t>(n.operands[0])) * 0x85ebca6bu + static_cast<std::uint32_t>(n.operands[1]) * 0xc2b2ae35u;
+    std::uint32_t h = n.op * 0x9e3779b1u + n.axes * 0x85ebca77u + (n.slot + 1u) * 0xc2b2ae3du +
+                      static_cast<std::uint32_t>(c >> 32) * 0x165667b1u + static_cast<std::uint32_t>(c);
+    h = (h ^ (h >> 15) ^ static_cast<std::uint32_t>(n.operands[0])) * 0x85ebca6bu +
+        static_cast<std::uint32_t>(n.operands[1]) * 0xc2b2ae35u;
     h = (h ^ (h >> 13) ^ static_cast<std::uint32_t>(n.operands[2])) * 0x27d4eb2fu;
     return h ^ (h >> 14);
   }

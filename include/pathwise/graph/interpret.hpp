@@ -1,5 +1,6 @@
 #pragma once
-// The reference interpreter: small, slow, obviously right. It runs any stage of any graph one node at a time and is the oracle for every pass, kernel and plan.
+// The reference interpreter: small, slow, obviously right. It runs any stage of any graph one node at a time and is the
+// oracle for every pass, kernel and plan.
 #include <cstddef>
 #include <stdexcept>
 #include <string>
@@ -41,7 +42,8 @@ T reduce_one(reduction how, T total, T x) {
 template <class T>
 class interpreter {
  public:
-  interpreter(const graph& program, std::size_t row_count) : g_(program), rows_(row_count), values_(static_cast<std::size_t>(g_.nodes.size())) {}
+  interpreter(const graph& program, std::size_t row_count)
+      : g_(program), rows_(row_count), values_(static_cast<std::size_t>(g_.nodes.size())) {}
 
   /// `leaf_values(slot)` gives a leaf's numbers: rows x size or size.
   template <class LeafValues>
@@ -50,16 +52,36 @@ class interpreter {
       auto& y = values_[static_cast<std::size_t>(i)];
       y.assign((g_.nodes[i].has_rows ? rows_ : 1) * static_cast<std::size_t>(g_.axes(i).size()), T(0));
       switch (g_.kind(i)) {
-        case op_kind::constant: y[0] = static_cast<T>(g_.nodes[i].constant); break;
-        case op_kind::leaf: set_leaf(i, leaf_values(g_.slot_of(i)), y); break;
-        case op_kind::elementwise: elementwise(i, y); break;
-        case op_kind::broadcast: each(i, [&](std::size_t r, std::size_t e, T& to) { to = element(g_, values_, operand(i, 0), r, e); }); break;
-        case op_kind::reshape: y = values_[static_cast<std::size_t>(operand(i, 0))]; break;
-        case op_kind::reduce_features: reduce_features(i); break;
-        case op_kind::sum_rows: sum_rows(i, y); break;
-        case op_kind::linear: linear(i); break;
-        case op_kind::linear_transposed: linear_transposed(i); break;
-        case op_kind::outer: outer(i, y); break;
+        case op_kind::constant:
+          y[0] = static_cast<T>(g_.nodes[i].constant);
+          break;
+        case op_kind::leaf:
+          set_leaf(i, leaf_values(g_.slot_of(i)), y);
+          break;
+        case op_kind::elementwise:
+          elementwise(i, y);
+          break;
+        case op_kind::broadcast:
+          each(i, [&](std::size_t r, std::size_t e, T& to) { to = element(g_, values_, operand(i, 0), r, e); });
+          break;
+        case op_kind::reshape:
+          y = values_[static_cast<std::size_t>(operand(i, 0))];
+          break;
+        case op_kind::reduce_features:
+          reduce_features(i);
+          break;
+        case op_kind::sum_rows:
+          sum_rows(i, y);
+          break;
+        case op_kind::linear:
+          linear(i);
+          break;
+        case op_kind::linear_transposed:
+          linear_transposed(i);
+          break;
+        case op_kind::outer:
+          outer(i, y);
+          break;
       }
     }
     return std::move(values_);
@@ -83,8 +105,8 @@ class interpreter {
   }
   void set_leaf(int i, const std::vector<T>& from, std::vector<T>& y) {
     if (from.size() != y.size())
-      throw std::invalid_argument("leaf \"" + std::string(g_.slot_of(i).name.view()) + "\" needs " + std::to_string(y.size()) + " numbers, " +
-                                  std::to_string(from.size()) + " are given");
+      throw std::invalid_argument("leaf \"" + std::string(g_.slot_of(i).name.view()) + "\" needs " +
+                                  std::to_string(y.size()) + " numbers, " + std::to_string(from.size()) + " are given");
     y = from;
   }
   void elementwise(int i, std::vector<T>&) {
@@ -110,13 +132,15 @@ class interpreter {
   void linear(int i) {
     const int x = operand(i, 0), w = operand(i, 1);
     each(i, [&](std::size_t r, std::size_t o, T& to) {
-      for (std::size_t k = 0; k < size(x); ++k) to += at(x, r, k) * values_[static_cast<std::size_t>(w)][o * size(x) + k];
+      for (std::size_t k = 0; k < size(x); ++k)
+        to += at(x, r, k) * values_[static_cast<std::size_t>(w)][o * size(x) + k];
     });
   }
   void linear_transposed(int i) {
     const int y = operand(i, 0), w = operand(i, 1);
     each(i, [&](std::size_t r, std::size_t k, T& to) {
-      for (std::size_t o = 0; o < size(y); ++o) to += at(y, r, o) * values_[static_cast<std::size_t>(w)][o * size(i) + k];
+      for (std::size_t o = 0; o < size(y); ++o)
+        to += at(y, r, o) * values_[static_cast<std::size_t>(w)][o * size(i) + k];
     });
   }
   void outer(int i, std::vector<T>& w) {
@@ -131,8 +155,8 @@ class interpreter {
 }  // namespace detail
 
 /// Evaluates every node of `g` for `rows` rows in the type T (float, double or long double).
-/// `leaf_values(const slot&) -> std::vector<T>` supplies inputs, parameters, scalars and noise; "1/rows" is supplied here.
-/// Errors: std::invalid_argument names a leaf of the wrong size.
+/// `leaf_values(const slot&) -> std::vector<T>` supplies inputs, parameters, scalars and noise; "1/rows" is supplied
+/// here. Errors: std::invalid_argument names a leaf of the wrong size.
 template <class T, class LeafValues>
 node_values<T> interpret(const graph& g, std::size_t rows, LeafValues leaf_values) {
   return detail::interpreter<T>(g, rows).run([&](const slot& s) -> std::vector<T> {

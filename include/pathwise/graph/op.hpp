@@ -1,6 +1,7 @@
 #pragma once
-// What the graph knows of an operation: an id, how to evaluate it on scalars and how to build its derivative. Records are called, never compared: comparing
-// their addresses is not a constant expression under g++'s -fsanitize=undefined, and pointers can be neither hashed nor ordered.
+// What the graph knows of an operation: an id, how to evaluate it on scalars and how to build its derivative. Records
+// are called, never compared: comparing their addresses is not a constant expression under g++'s -fsanitize=undefined,
+// and pointers can be neither hashed nor ordered.
 #include <cstdint>
 #include <string_view>
 #include <type_traits>
@@ -53,7 +54,7 @@ template <class Op>
 constexpr std::string_view pretty_name() {
   std::string_view s = __PRETTY_FUNCTION__;
   const auto from = s.find("Op = ") + 5;
-  auto to = s.find(';', from);                         // g++: "[with Op = X; std::string_view = ...]"
+  auto to = s.find(';', from);                          // g++: "[with Op = X; std::string_view = ...]"
   if (to == std::string_view::npos) to = s.rfind(']');  // clang: "[Op = X]"
   return s.substr(from, to - from);
 }
@@ -66,7 +67,8 @@ constexpr std::uint64_t fnv1a(std::string_view s) {
 /// False for a type that is local to a function or made of a lambda: two of them can print alike.
 template <class Op>
 constexpr bool has_own_name() {
-  constexpr std::string_view printed = pretty_name<Op>(), anonymous = "(anonymous namespace)";  // clang's; g++ prints {anonymous}
+  constexpr std::string_view printed = pretty_name<Op>(),
+                             anonymous = "(anonymous namespace)";  // clang's; g++ prints {anonymous}
   for (auto at = printed.find('('); at != std::string_view::npos; at = printed.find('(', at + 1))
     if (printed.substr(at, anonymous.size()) != anonymous) return false;
   return true;
@@ -89,7 +91,8 @@ constexpr std::uint64_t id_of() {
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wnon-template-friend"
 #endif
-/// From an id back to the type, for the one room that generates code: the graph itself knows no types. Two operations with one id are a redefinition error.
+/// From an id back to the type, for the one room that generates code: the graph itself knows no types. Two operations
+/// with one id are a redefinition error.
 template <std::uint64_t Id>
 struct op_tag {
   friend constexpr auto op_type(op_tag<Id>);

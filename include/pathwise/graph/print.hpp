@@ -25,7 +25,8 @@ inline std::string print(const graph& g) {
       std::snprintf(number, sizeof number, "%.9g", n.constant);
       line += number;
     } else if (g.kind(i) == op_kind::leaf) {
-      line += std::string(slot_names[static_cast<int>(g.slot_of(i).kind)]) + " \"" + std::string(g.slot_of(i).name.view()) + "\"";
+      line += std::string(slot_names[static_cast<int>(g.slot_of(i).kind)]) + " \"" +
+              std::string(g.slot_of(i).name.view()) + "\"";
     } else {
       line += std::string(g.record(i).name) + "(";
       for (int k = 0; k < g.arity(i); ++k) line += (k > 0 ? ", %" : "%") + std::to_string(n.operands[k]);
@@ -33,7 +34,9 @@ inline std::string print(const graph& g) {
     }
     line += std::string("  ") + (n.has_rows ? "rows x " : "") + print(g.axes(i));
     for (const mark& m : g.marks)
-      if (m.node == i) line += std::string(m.kind == mark_kind::gradient ? "  <- gradient \"" : "  <- \"") + std::string(m.name.view()) + "\"";
+      if (m.node == i)
+        line += std::string(m.kind == mark_kind::gradient ? "  <- gradient \"" : "  <- \"") +
+                std::string(m.name.view()) + "\"";
     out += line + "\n";
   }
   return out;

@@ -132,8 +132,10 @@ struct math_of<lanes<T, N>> {
       return math_of<T>::fma(a.v, b.v, c.v);
 #if defined(__AVX512F__)
     } else if constexpr (sizeof(T) * N == 64) {  // xsimd 8.1 multiplies and adds here, with two roundings
-      if constexpr (sizeof(T) == 4) return number::of(_mm512_fmadd_ps(a.v, b.v, c.v));
-      else return number::of(_mm512_fmadd_pd(a.v, b.v, c.v));
+      if constexpr (sizeof(T) == 4)
+        return number::of(_mm512_fmadd_ps(a.v, b.v, c.v));
+      else
+        return number::of(_mm512_fmadd_pd(a.v, b.v, c.v));
 #endif
     } else if constexpr (detail::is_native<T, N>) {
       return detail::lanes_of(xsimd::fma(detail::batch_of(a), detail::batch_of(b), detail::batch_of(c)));

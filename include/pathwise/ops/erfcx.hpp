@@ -3,7 +3,8 @@
 
 namespace pathwise {
 
-/// exp(x^2) erfc(x): erfc without the factor that underflows. Condition: its derivative cancels for large x, to about x^2 units in the last place.
+/// exp(x^2) erfc(x): erfc without the factor that underflows. Condition: its derivative cancels for large x, to about
+/// x^2 units in the last place.
 struct erfcx_op {
   static constexpr auto name = "erfcx";
   template <class T>

@@ -10,7 +10,9 @@ struct expm1_ratio_op {
   static constexpr T value(T order, T x) {
     return math::expm1_ratio(order, x);
   }
-  static constexpr partials<2> derivative(any_expr order, any_expr x, any_expr /*y*/) { return {{zero_derivative, expm1_ratio(order + 1.0, x)}}; }
+  static constexpr partials<2> derivative(any_expr order, any_expr x, any_expr /*y*/) {
+    return {{zero_derivative, expm1_ratio(order + 1.0, x)}};
+  }
 };
 constexpr any_expr expm1_ratio(any_expr order, any_expr x) { return apply<expm1_ratio_op>(order, x); }
 

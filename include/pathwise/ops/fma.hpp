@@ -3,7 +3,8 @@
 
 namespace pathwise {
 
-/// a * b + c with one rounding where the machine has it (everywhere but SSE2): the only place where products and sums are contracted.
+/// a * b + c with one rounding where the machine has it (everywhere but SSE2): the only place where products and sums
+/// are contracted.
 struct fma_op {
   static constexpr auto name = "fma";
   template <class T>

@@ -3,8 +3,8 @@
 
 namespace pathwise {
 
-/// The x below which a gamma variable of this shape and rate 1 lies with probability p, q = 1 - p. Domain: 0.01 <= shape <= 50, 0 < p < 1.
-/// Gradient: by implicit differentiation; since q goes with p, all of it is given to p.
+/// The x below which a gamma variable of this shape and rate 1 lies with probability p, q = 1 - p. Domain: 0.01 <=
+/// shape <= 50, 0 < p < 1. Gradient: by implicit differentiation; since q goes with p, all of it is given to p.
 struct gamma_quantile_op {
   static constexpr auto name = "gamma_quantile";
   template <class T>
@@ -16,6 +16,8 @@ struct gamma_quantile_op {
     return {{apply<gamma_tail_slope_op>(shape, x) / density, 1.0 / density, zero_derivative}};
   }
 };
-constexpr any_expr gamma_quantile(any_expr shape, any_expr p, any_expr q) { return apply<gamma_quantile_op>(shape, p, q); }
+constexpr any_expr gamma_quantile(any_expr shape, any_expr p, any_expr q) {
+  return apply<gamma_quantile_op>(shape, p, q);
+}
 
 }  // namespace pathwise

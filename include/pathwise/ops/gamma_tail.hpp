@@ -24,7 +24,8 @@ struct gamma_tail_slope_op {
   }
   static constexpr partials<2> derivative(any_expr shape, any_expr x, any_expr /*y*/) {
     const any_expr log_x = log(max(x, 1e-30));
-    return {{literal(*x.g, std::numeric_limits<double>::quiet_NaN()), detail::gamma_density(shape, x) * (digamma(shape) - log_x)}};
+    return {{literal(*x.g, std::numeric_limits<double>::quiet_NaN()),
+             detail::gamma_density(shape, x) * (digamma(shape) - log_x)}};
   }
 };
 

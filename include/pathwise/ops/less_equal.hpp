@@ -10,7 +10,9 @@ struct less_equal_op {
   static constexpr T value(T a, T b) {
     return math::select(math::less_equal(a, b), T(1), T(0));
   }
-  static constexpr partials<2> derivative(any_expr /*a*/, any_expr /*b*/, any_expr /*y*/) { return {{zero_derivative, zero_derivative}}; }
+  static constexpr partials<2> derivative(any_expr /*a*/, any_expr /*b*/, any_expr /*y*/) {
+    return {{zero_derivative, zero_derivative}};
+  }
 };
 constexpr any_expr less_equal(any_expr a, any_expr b) { return apply<less_equal_op>(a, b); }
 constexpr any_expr greater_equal(any_expr a, any_expr b) { return less_equal(b, a); }

@@ -39,7 +39,9 @@ struct outer_product_op {
 };
 
 constexpr any_expr linear_product(any_expr x, any_expr weight) { return apply<linear_product_op>(x, weight); }
-constexpr any_expr linear_transposed_product(any_expr y, any_expr weight) { return apply<linear_transposed_product_op>(y, weight); }
+constexpr any_expr linear_transposed_product(any_expr y, any_expr weight) {
+  return apply<linear_transposed_product_op>(y, weight);
+}
 /// Where one has rows, the other is repeated over them.
 constexpr any_expr outer_product(any_expr y, any_expr x) {
   const bool rows = y.has_rows() || x.has_rows();

@@ -3,7 +3,8 @@
 
 namespace pathwise {
 
-/// log(log(1 + e^x)): the logarithm of a softplus scale. Below -24 it is x - e^x / 2, so that it is finite where softplus(x) underflows.
+/// log(log(1 + e^x)): the logarithm of a softplus scale. Below -24 it is x - e^x / 2, so that it is finite where
+/// softplus(x) underflows.
 struct log_softplus_op {
   static constexpr auto name = "log_softplus";
   template <class T>

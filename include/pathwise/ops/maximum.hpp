@@ -10,7 +10,9 @@ struct maximum_op {
   static constexpr T value(T a, T b) {
     return math::max(a, b);
   }
-  static constexpr partials<2> derivative(any_expr a, any_expr b, any_expr /*y*/) { return {{half_step(a - b), half_step(b - a)}}; }
+  static constexpr partials<2> derivative(any_expr a, any_expr b, any_expr /*y*/) {
+    return {{half_step(a - b), half_step(b - a)}};
+  }
 };
 constexpr any_expr max(any_expr a, any_expr b) { return apply<maximum_op>(a, b); }
 

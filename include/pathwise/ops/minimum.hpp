@@ -10,7 +10,9 @@ struct minimum_op {
   static constexpr T value(T a, T b) {
     return math::min(a, b);
   }
-  static constexpr partials<2> derivative(any_expr a, any_expr b, any_expr /*y*/) { return {{half_step(b - a), half_step(a - b)}}; }
+  static constexpr partials<2> derivative(any_expr a, any_expr b, any_expr /*y*/) {
+    return {{half_step(b - a), half_step(a - b)}};
+  }
 };
 constexpr any_expr min(any_expr a, any_expr b) { return apply<minimum_op>(a, b); }
 

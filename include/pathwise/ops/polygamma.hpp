@@ -10,7 +10,9 @@ struct polygamma_op {
   static constexpr T value(T order, T x) {
     return math::polygamma(order, x);
   }
-  static constexpr partials<2> derivative(any_expr order, any_expr x, any_expr /*y*/) { return {{zero_derivative, polygamma(order + 1.0, x)}}; }
+  static constexpr partials<2> derivative(any_expr order, any_expr x, any_expr /*y*/) {
+    return {{zero_derivative, polygamma(order + 1.0, x)}};
+  }
 };
 constexpr any_expr polygamma(any_expr order, any_expr x) { return apply<polygamma_op>(order, x); }
 

@@ -5,14 +5,17 @@ namespace pathwise {
 
 constexpr node_shape without_axes(const node_shape* x) { return {extents{}, x[0].has_rows}; }
 
-/// The sum over all static axes, in a fixed order (16 virtual lanes and a tree), so with equal bits at every vector width.
+/// The sum over all static axes, in a fixed order (16 virtual lanes and a tree), so with equal bits at every vector
+/// width.
 struct sum_op {
   static constexpr auto name = "sum";
   static constexpr int arity = 1;
   static constexpr auto kind = op_kind::reduce_features;
   static constexpr auto reduce = reduction::sum;
   static constexpr node_shape shape(const node_shape* x) { return without_axes(x); }
-  static constexpr partials<1> vjp(const any_expr* x, any_expr /*y*/, any_expr dy) { return {{broadcast(dy, x[0].axes(), dy.has_rows())}}; }
+  static constexpr partials<1> vjp(const any_expr* x, any_expr /*y*/, any_expr dy) {
+    return {{broadcast(dy, x[0].axes(), dy.has_rows())}};
+  }
 };
 
 /// 1 where x equals its extreme, divided by how many do: the gradient of max and min over features.
@@ -28,7 +31,9 @@ struct max_features_op {
   static constexpr auto kind = op_kind::reduce_features;
   static constexpr auto reduce = reduction::max;
   static constexpr node_shape shape(const node_shape* x) { return without_axes(x); }
-  static constexpr partials<1> vjp(const any_expr* x, any_expr y, any_expr dy) { return {{dy * share_of_extreme(x[0], y)}}; }
+  static constexpr partials<1> vjp(const any_expr* x, any_expr y, any_expr dy) {
+    return {{dy * share_of_extreme(x[0], y)}};
+  }
 };
 
 /// The smallest element over all static axes. Gradient: shared equally among ties.
@@ -38,7 +43,9 @@ struct min_features_op {
   static constexpr auto kind = op_kind::reduce_features;
   static constexpr auto reduce = reduction::min;
   static constexpr node_shape shape(const node_shape* x) { return without_axes(x); }
-  static constexpr partials<1> vjp(const any_expr* x, any_expr y, any_expr dy) { return {{dy * share_of_extreme(x[0], y)}}; }
+  static constexpr partials<1> vjp(const any_expr* x, any_expr y, any_expr dy) {
+    return {{dy * share_of_extreme(x[0], y)}};
+  }
 };
 
 constexpr any_expr sum(any_expr x) { return apply<sum_op>(x); }

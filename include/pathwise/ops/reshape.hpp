@@ -3,14 +3,16 @@
 
 namespace pathwise {
 
-/// The same numbers in row-major order under other extents of the same size; neither may have rank 0. Programs lay a matrix without rows out as a weight and every
-/// other value flat: without rows, one of both is a matrix.
+/// The same numbers in row-major order under other extents of the same size; neither may have rank 0. Programs lay a
+/// matrix without rows out as a weight and every other value flat: without rows, one of both is a matrix.
 struct reshape_op {
   static constexpr auto name = "reshape";
   static constexpr int arity = 1;
   static constexpr auto kind = op_kind::reshape;
   static constexpr node_shape shape(const node_shape* x) { return x[0]; }
-  static constexpr partials<1> vjp(const any_expr* x, any_expr /*y*/, any_expr dy) { return {{reshape(dy, x[0].axes())}}; }
+  static constexpr partials<1> vjp(const any_expr* x, any_expr /*y*/, any_expr dy) {
+    return {{reshape(dy, x[0].axes())}};
+  }
 };
 
 constexpr any_expr reshape(any_expr x, const extents& axes) {

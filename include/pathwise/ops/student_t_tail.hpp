@@ -10,7 +10,8 @@ namespace detail {
 /// The density of Student's t with df degrees of freedom.
 constexpr any_expr student_t_density(any_expr df, any_expr y) {
   const any_expr zero = literal(*y.g, 0);
-  return exp(lgamma_half_step(zero, 0.5 * df) - 0.5 * log(df) - 0.57236494292470009 - 0.5 * (df + 1.0) * log1p_square(y / sqrt(df)));
+  return exp(lgamma_half_step(zero, 0.5 * df) - 0.5 * log(df) - 0.57236494292470009 -
+             0.5 * (df + 1.0) * log1p_square(y / sqrt(df)));
 }
 
 }  // namespace detail
@@ -25,8 +26,10 @@ struct student_t_tail_slope_op {
   static constexpr partials<2> derivative(any_expr df, any_expr y, any_expr /*z*/) {
     const any_expr ratio = y / sqrt(df), one = literal(*y.g, 1);
     const any_expr share = 1.0 / (1.0 + 1.0 / square(ratio));  // of y^2 in df + y^2
-    const any_expr log_slope = 0.5 * (lgamma_half_step(one, 0.5 * df) - 1.0 / df - log1p_square(ratio) + (df + 1.0) / df * share);
-    return {{literal(*y.g, std::numeric_limits<double>::quiet_NaN()), -2.0 * detail::student_t_density(df, y) * log_slope}};
+    const any_expr log_slope =
+        0.5 * (lgamma_half_step(one, 0.5 * df) - 1.0 / df - log1p_square(ratio) + (df + 1.0) / df * share);
+    return {
+        {literal(*y.g, std::numeric_limits<double>::quiet_NaN()), -2.0 * detail::student_t_density(df, y) * log_slope}};
   }
 };
 

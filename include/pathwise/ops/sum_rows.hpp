@@ -9,7 +9,9 @@ struct sum_rows_op {
   static constexpr int arity = 1;
   static constexpr auto kind = op_kind::sum_rows;
   static constexpr node_shape shape(const node_shape* x) { return {x[0].axes, false}; }
-  static constexpr partials<1> vjp(const any_expr* x, any_expr /*y*/, any_expr dy) { return {{broadcast(dy, x[0].axes(), true)}}; }
+  static constexpr partials<1> vjp(const any_expr* x, any_expr /*y*/, any_expr dy) {
+    return {{broadcast(dy, x[0].axes(), true)}};
+  }
 };
 /// A value without rows counts once a row.
 constexpr any_expr sum_rows(any_expr x) { return apply<sum_rows_op>(broadcast(x, extents(x.axes()), true)); }

@@ -3,8 +3,8 @@
 
 namespace pathwise {
 
-/// a where the condition is not 0, b where it is. Gradient: to the operand taken alone, so that one which is infinite where it is not taken does no harm;
-/// but what was computed to get there must itself have finite derivatives.
+/// a where the condition is not 0, b where it is. Gradient: to the operand taken alone, so that one which is infinite
+/// where it is not taken does no harm; but what was computed to get there must itself have finite derivatives.
 struct where_op {
   static constexpr auto name = "where";
   template <class T>

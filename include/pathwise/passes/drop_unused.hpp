@@ -28,10 +28,12 @@ constexpr graph drop_unused(const graph& from) {
   return to;
 }
 
-/// Gives each wanted value that is a leaf or a constant a node of its own, so that outputs and gradients always have a place.
+/// Gives each wanted value that is a leaf or a constant a node of its own, so that outputs and gradients always have a
+/// place.
 constexpr graph own_outputs(graph g) {
   for (mark& m : g.marks)
-    if (g.kind(m.node) == op_kind::leaf || g.kind(m.node) == op_kind::constant) m.node = apply<copy_op>(any_expr{&g, m.node}).id;
+    if (g.kind(m.node) == op_kind::leaf || g.kind(m.node) == op_kind::constant)
+      m.node = apply<copy_op>(any_expr{&g, m.node}).id;
   return g;
 }
 

@@ -3,7 +3,8 @@
 
 namespace pathwise {
 
-/// A matrix without rows is laid out as a weight is, a matrix a row as a vector: where the two meet, the one without rows is reshaped explicitly.
+/// A matrix without rows is laid out as a weight is, a matrix a row as a vector: where the two meet, the one without
+/// rows is reshaped explicitly.
 constexpr graph flatten_matrices(const graph& from) {
   return rewrite(from, [](graph& to, node n, int) {
     const op_kind kind = to.ops[n.op].record->kind;

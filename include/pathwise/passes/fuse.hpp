@@ -27,14 +27,16 @@ class fuser {
   const graph& g_;
   users_of users_;
   plan p_;
-  list<char> in_update_;           // computed by an update's own sum
-  list<std::int32_t> recomputed_;  // of a value that has no step: the first step after all those of its phase that it reads
+  list<char> in_update_;  // computed by an update's own sum
+  list<std::int32_t>
+      recomputed_;  // of a value that has no step: the first step after all those of its phase that it reads
   std::int32_t last_phase_ = 0;
 
   constexpr bool rows(int i) const { return g_.nodes[i].has_rows != 0; }
   constexpr int operand(int i, int k) const { return g_.nodes[i].operands[k]; }
 
-  /// Phases: a row value is ready in an odd one, a value without rows in an even one; summing over rows starts the next even one.
+  /// Phases: a row value is ready in an odd one, a value without rows in an even one; summing over rows starts the next
+  /// even one.
   constexpr void level(int i) {
     placement& at = p_.nodes[i];
     std::int32_t phase = 0;
@@ -46,11 +48,14 @@ class fuser {
     at.phase = phase;
     last_phase_ = phase > last_phase_ ? phase : last_phase_;
     const op_kind k = g_.kind(i);
-    at.hoistable = !rows(i) && g_.axes(i).rank <= 1 && (k == op_kind::constant || k == op_kind::leaf || k == op_kind::elementwise || k == op_kind::broadcast);
+    at.hoistable =
+        !rows(i) && g_.axes(i).rank <= 1 &&
+        (k == op_kind::constant || k == op_kind::leaf || k == op_kind::elementwise || k == op_kind::broadcast);
     for (int o = 0; o < g_.arity(i); ++o) at.hoistable = at.hoistable && p_.nodes[operand(i, o)].hoistable;
   }
 
-  /// A gradient that is a sum of outer products or column sums which nobody else wants is made in registers by its update.
+  /// A gradient that is a sum of outer products or column sums which nobody else wants is made in registers by its
+  /// update.
   constexpr void collect_updates() {
     in_update_.resize(g_.nodes.size(), 0);
     const list<std::int32_t> uses = use_counts(g_);
@@ -64,7 +69,8 @@ class fuser {
       list<std::int32_t> summands;
       if (e.rank > 0 && flatten(m.node, uses, summands)) {
         for (const std::int32_t s : summands) {
-          p_.terms.add({{place::none, g_.kind(s) == op_kind::outer ? operand(s, 1) : -1}, {place::none, operand(s, 0)}});
+          p_.terms.add(
+              {{place::none, g_.kind(s) == op_kind::outer ? operand(s, 1) : -1}, {place::none, operand(s, 0)}});
           in_update_[s] = 1;
         }
         u.terms = p_.terms.size() - u.first_term;
@@ -105,10 +111,12 @@ class fuser {
         continue;
       }
       at.scheduled = rows(i) || !at.hoistable;
-      for (const auto* u = users_.begin(i); u != users_.end(i); ++u) at.scheduled = at.scheduled || !is_grouped(g_.kind(*u));
+      for (const auto* u = users_.begin(i); u != users_.end(i); ++u)
+        at.scheduled = at.scheduled || !is_grouped(g_.kind(*u));
     }
     for (const mark& m : g_.marks)
-      if (!in_update_[m.node] && g_.kind(m.node) != op_kind::constant && g_.kind(m.node) != op_kind::leaf) p_.nodes[m.node].scheduled = true;
+      if (!in_update_[m.node] && g_.kind(m.node) != op_kind::constant && g_.kind(m.node) != op_kind::leaf)
+        p_.nodes[m.node].scheduled = true;
   }
 
   constexpr int new_step(step_kind kind, int id, const domain& over, std::int32_t phase) {
@@ -127,7 +135,8 @@ class fuser {
     p_.nodes[i].step = s;
   }
 
-  /// Each node goes to the first step of its phase where its operands are ready and the loop is the same; a product opens a step of its own.
+  /// Each node goes to the first step of its phase where its operands are ready and the loop is the same; a product
+  /// opens a step of its own.
   constexpr void place(int i) {
     placement& at = p_.nodes[i];
     if (!at.scheduled) {
@@ -137,7 +146,10 @@ class fuser {
     if (g_.kind(i) == op_kind::leaf) return;
     const op_kind kind = g_.kind(i);
     if (!is_grouped(kind)) {
-      const step_kind made = is_product(kind) ? step_kind::product : kind == op_kind::outer ? step_kind::outer : kind == op_kind::reshape ? step_kind::reshape : step_kind::column_sum;
+      const step_kind made = is_product(kind)           ? step_kind::product
+                             : kind == op_kind::outer   ? step_kind::outer
+                             : kind == op_kind::reshape ? step_kind::reshape
+                                                        : step_kind::column_sum;
       at.step = new_step(made, i, domain_of(g_, i), at.phase);
       return;
     }
@@ -146,7 +158,8 @@ class fuser {
     while (s < p_.steps.size() && !takes(p_.steps[s], at.phase, loop)) ++s;
     at.step = s < p_.steps.size() ? s : new_step(step_kind::group, -1, loop, at.phase);
   }
-  /// The first step that may evaluate `i`: an operand may come from the same loop, but what is recomputed once a panel must be there before.
+  /// The first step that may evaluate `i`: an operand may come from the same loop, but what is recomputed once a panel
+  /// must be there before.
   constexpr int ready_from(int i, const domain& loop) const {
     int earliest = 0;
     for (int k = 0; k < g_.arity(i); ++k) {
@@ -154,7 +167,8 @@ class fuser {
       const placement& from = p_.nodes[o];
       if (from.phase != p_.nodes[i].phase) continue;
       const op_kind kind = g_.kind(o);
-      const bool same_loop = (is_product(kind) || kind == op_kind::elementwise || kind == op_kind::broadcast) && domain_of(g_, o) == loop;
+      const bool same_loop =
+          (is_product(kind) || kind == op_kind::elementwise || kind == op_kind::broadcast) && domain_of(g_, o) == loop;
       const int ready = from.step < 0 ? recomputed_[o] : from.step + (same_loop ? 0 : 1);
       earliest = ready > earliest ? ready : earliest;
     }
@@ -164,11 +178,13 @@ class fuser {
     return s.phase == phase && s.over == loop && (s.kind == step_kind::product || s.kind == step_kind::group);
   }
 
-  /// A node whose operands stay stored until its only users run is recomputed there instead of being stored (relu' from h).
+  /// A node whose operands stay stored until its only users run is recomputed there instead of being stored (relu' from
+  /// h).
   constexpr void sink(int i) {
     const op_kind kind = g_.kind(i);
     placement& at = p_.nodes[i];
-    if ((kind != op_kind::elementwise && kind != op_kind::broadcast) || !rows(i) || !at.scheduled || is_marked(i)) return;
+    if ((kind != op_kind::elementwise && kind != op_kind::broadcast) || !rows(i) || !at.scheduled || is_marked(i))
+      return;
     int first = p_.steps.size();
     for (const auto* u = users_.begin(i); u != users_.end(i); ++u) {
       const placement& user = p_.nodes[*u];
@@ -204,7 +220,8 @@ class fuser {
 
 }  // namespace detail
 
-/// Fuses elementwise nodes and reductions into the loops that run over the same rows and columns, beside the product that feeds them where there is one.
+/// Fuses elementwise nodes and reductions into the loops that run over the same rows and columns, beside the product
+/// that feeds them where there is one.
 constexpr plan fuse(const graph& g) { return detail::fuser(g).run(); }
 
 }  // namespace pathwise

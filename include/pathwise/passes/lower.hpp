@@ -7,7 +7,8 @@ namespace detail {
 
 class lowerer {
  public:
-  constexpr lowerer(const graph& program, plan placed) : g_(program), p_(std::move(placed)), known_in_(program.nodes.size(), -1), register_(program.nodes.size(), -1) {}
+  constexpr lowerer(const graph& program, plan placed)
+      : g_(program), p_(std::move(placed)), known_in_(program.nodes.size(), -1), register_(program.nodes.size(), -1) {}
 
   constexpr plan run() {
     list<std::int32_t> first(p_.steps.size() + 1, 0);
@@ -67,7 +68,8 @@ class lowerer {
   constexpr void hoist_operand(int i) {
     if (known(i) || rows(i)) return;
     const placement& n = p_.nodes[i];
-    const bool in_body = p_.steps[step_].over.static_rows > 0 && same_loop(i) && (n.scheduled || g_.kind(i) == op_kind::leaf) && !is_runtime_scalar(i);
+    const bool in_body = p_.steps[step_].over.static_rows > 0 && same_loop(i) &&
+                         (n.scheduled || g_.kind(i) == op_kind::leaf) && !is_runtime_scalar(i);
     if (!in_body) hoist(i);
   }
   constexpr bool is_runtime_scalar(int i) const { return g_.is_slot(i, slot_kind::scalar); }
@@ -102,7 +104,8 @@ class lowerer {
   constexpr int operand(int o) {
     if (known(o)) return register_[o];
     const buffer& at = p_.nodes[o].at;
-    if (p_.steps[step_].node == o && p_.steps[step_].kind == step_kind::product) return remember(o, emit(instruction_kind::load_tile, p_.steps[step_].result));
+    if (p_.steps[step_].node == o && p_.steps[step_].kind == step_kind::product)
+      return remember(o, emit(instruction_kind::load_tile, p_.steps[step_].result));
     const bool value_in_columns = is_value(o) && p_.steps[step_].over.cols > 0;
     return remember(o, emit(value_in_columns ? instruction_kind::load_value : instruction_kind::load, at));
   }
@@ -117,7 +120,8 @@ class lowerer {
       emit(c);
       return;
     }
-    remember(i, kind == op_kind::broadcast ? operand(g_.nodes[i].operands[0]) : compute(i, [this](int o) { return operand(o); }));
+    remember(i, kind == op_kind::broadcast ? operand(g_.nodes[i].operands[0])
+                                           : compute(i, [this](int o) { return operand(o); }));
     if (!p_.nodes[i].stored) return;
     instruction c;
     c.kind = instruction_kind::store;

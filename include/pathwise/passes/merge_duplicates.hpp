@@ -7,7 +7,8 @@ namespace pathwise {
 constexpr graph merge_duplicates(const graph& from) {
   return rewrite(from, [](graph& to, node n, int) {
     const std::uint64_t id = to.ops[n.op].id;
-    if ((id == id_of<add_op>() || id == id_of<multiply_op>()) && n.operands[0] > n.operands[1]) std::swap(n.operands[0], n.operands[1]);
+    if ((id == id_of<add_op>() || id == id_of<multiply_op>()) && n.operands[0] > n.operands[1])
+      std::swap(n.operands[0], n.operands[1]);
     return to.add(n);
   });
 }

@@ -1,11 +1,13 @@
 #pragma once
-// A program as data: phases of steps, where each value lives, and the register code of each fused group. Filled by fuse, plan_memory and lower in turn.
+// A program as data: phases of steps, where each value lives, and the register code of each fused group. Filled by
+// fuse, plan_memory and lower in turn.
 #include <pathwise/graph/frozen.hpp>
 #include <pathwise/passes/rewrite.hpp>
 
 namespace pathwise {
 
-/// Where a value lives. Offsets of batch and slab count panels; of the value arrays, arrays; of shared and parameters, numbers.
+/// Where a value lives. Offsets of batch and slab count panels; of the value arrays, arrays; of shared and parameters,
+/// numbers.
 enum class place : std::uint8_t {
   none,          // in registers only
   tile,          // one panel of one slab, in L1, until its own group has read it
@@ -46,23 +48,34 @@ struct step {
   bool transposed = false;      // product: by W^T
   bool barrier_before = false;  // in a phase without rows: needs what other threads of this phase made
   std::int32_t phase = 0;
-  std::int32_t node = -1;       // the product, leaf, sum or output it evaluates
+  std::int32_t node = -1;  // the product, leaf, sum or output it evaluates
   domain over;
-  std::int32_t inner = 0;       // product: extent summed over
-  buffer left, right, result;   // operands and result of products, outer products and sums
-  std::int32_t weight_rows = 0; // product, reshape: rows of the packed weight
+  std::int32_t inner = 0;                         // product: extent summed over
+  buffer left, right, result;                     // operands and result of products, outer products and sums
+  std::int32_t weight_rows = 0;                   // product, reshape: rows of the packed weight
   std::int32_t code = 0, body = 0, code_end = 0;  // [code, body) once a panel, [body, code_end) once a row
-  std::int32_t slot = -1;       // pack, noise: of the leaf; unpack: which output
+  std::int32_t slot = -1;                         // pack, noise: of the leaf; unpack: which output
 };
 
-enum class instruction_kind : std::uint8_t { constant, scalar, splat, vector, load, load_tile, load_value, compute, store, reduce };
+enum class instruction_kind : std::uint8_t {
+  constant,
+  scalar,
+  splat,
+  vector,
+  load,
+  load_tile,
+  load_value,
+  compute,
+  store,
+  reduce
+};
 
 /// One operation on registers; its result is the register of its own index.
 struct instruction {
   instruction_kind kind = instruction_kind::compute;
   reduction reduce = reduction::sum;
   std::int16_t operands[3] = {-1, -1, -1};
-  std::uint64_t op = 0;   // compute: which operation
+  std::uint64_t op = 0;  // compute: which operation
   double constant = 0;
   std::int32_t slot = -1;  // scalar: which
   buffer at;
@@ -83,9 +96,10 @@ struct term {
 /// What the passes know of one node.
 struct placement {
   std::int32_t step = -1;
-  std::int32_t phase = 0;    // odd: over rows; even: without rows
-  bool hoistable = false;    // cheap to recompute where it is used: arithmetic on constants, scalars and vectors without rows
-  bool scheduled = false;    // evaluated by a step of its own
+  std::int32_t phase = 0;  // odd: over rows; even: without rows
+  bool hoistable =
+      false;  // cheap to recompute where it is used: arithmetic on constants, scalars and vectors without rows
+  bool scheduled = false;  // evaluated by a step of its own
   bool stored = false;
   buffer at;
 };
@@ -101,7 +115,8 @@ struct plan {
   list<update> updates;
   list<term> terms;
   std::int32_t phases = 0;
-  std::int32_t batch_panels = 0, slab_panels = 0, batch_values = 0, slab_values = 0, shared_numbers = 0, parameter_numbers = 0;
+  std::int32_t batch_panels = 0, slab_panels = 0, batch_values = 0, slab_values = 0, shared_numbers = 0,
+               parameter_numbers = 0;
   std::int32_t reductions = 0;  // the most that one group has
 
   constexpr plan_size size() const { return {nodes.size(), steps.size(), code.size(), updates.size(), terms.size()}; }
@@ -115,8 +130,10 @@ struct frozen_plan {
   instruction code[Size.code > 0 ? Size.code : 1]{};
   update updates[Size.updates > 0 ? Size.updates : 1]{};
   term terms[Size.terms > 0 ? Size.terms : 1]{};
-  plan_size used;  // may be less than Size while a stage is evaluated; more where the plan does not fit, and nothing is copied
-  std::int32_t phases, batch_panels, slab_panels, batch_values, slab_values, shared_numbers, parameter_numbers, reductions;
+  plan_size used;  // may be less than Size while a stage is evaluated; more where the plan does not fit, and nothing is
+                   // copied
+  std::int32_t phases, batch_panels, slab_panels, batch_values, slab_values, shared_numbers, parameter_numbers,
+      reductions;
 
   constexpr explicit frozen_plan(const plan& p) : frozen_plan(p, p.size()) {
     if (fits()) copy(p);
@@ -126,7 +143,8 @@ struct frozen_plan {
     copy(p);
   }
   constexpr bool fits() const {
-    return used.nodes <= Size.nodes && used.steps <= Size.steps && used.code <= Size.code && used.updates <= Size.updates && used.terms <= Size.terms;
+    return used.nodes <= Size.nodes && used.steps <= Size.steps && used.code <= Size.code &&
+           used.updates <= Size.updates && used.terms <= Size.terms;
   }
   constexpr plan thaw() const {
     plan p;
@@ -136,7 +154,8 @@ struct frozen_plan {
     for (int i = 0; i < Size.updates; ++i) p.updates.add(updates[i]);
     for (int i = 0; i < Size.terms; ++i) p.terms.add(terms[i]);
     p.phases = phases;
-    p.batch_panels = batch_panels, p.slab_panels = slab_panels, p.batch_values = batch_values, p.slab_values = slab_values;
+    p.batch_panels = batch_panels, p.slab_panels = slab_panels, p.batch_values = batch_values,
+    p.slab_values = slab_values;
     p.shared_numbers = shared_numbers, p.parameter_numbers = parameter_numbers, p.reductions = reductions;
     return p;
   }
@@ -163,9 +182,12 @@ struct frozen_plan {
   }
 };
 
-/// Room for the plan of a graph, and for its register code: both may turn out too small, which costs a second evaluation.
+/// Room for the plan of a graph, and for its register code: both may turn out too small, which costs a second
+/// evaluation.
 constexpr plan_size room_of_fused(const graph_size& g) { return {g.nodes, g.nodes + g.marks + 8, 0, g.marks, g.nodes}; }
-constexpr plan_size room_of_lowered(const plan_size& p) { return {p.nodes, p.steps, 3 * p.nodes + 2 * p.steps + 16, p.updates, p.terms}; }
+constexpr plan_size room_of_lowered(const plan_size& p) {
+  return {p.nodes, p.steps, 3 * p.nodes + 2 * p.steps + 16, p.updates, p.terms};
+}
 
 namespace detail {
 
@@ -184,7 +206,8 @@ constexpr auto freeze_plan() {
     return frozen_plan<size>(Stage());
 }
 
-/// The loop that evaluates an elementwise node or a product. A matrix without rows is laid out as a weight is: cols = out, static rows = in.
+/// The loop that evaluates an elementwise node or a product. A matrix without rows is laid out as a weight is: cols =
+/// out, static rows = in.
 constexpr domain domain_of(const graph& g, int id) {
   const extents& e = g.axes(id);
   if (g.nodes[id].has_rows) return {e.rank == 0 ? 0 : e.size(), 0};
@@ -195,7 +218,9 @@ constexpr domain domain_of(const graph& g, int id) {
 constexpr domain loop_of(const graph& g, int id) {
   return domain_of(g, g.kind(id) == op_kind::reduce_features ? g.nodes[id].operands[0] : id);
 }
-constexpr bool is_grouped(op_kind k) { return k == op_kind::elementwise || k == op_kind::broadcast || k == op_kind::reduce_features; }
+constexpr bool is_grouped(op_kind k) {
+  return k == op_kind::elementwise || k == op_kind::broadcast || k == op_kind::reduce_features;
+}
 constexpr bool is_product(op_kind k) { return k == op_kind::linear || k == op_kind::linear_transposed; }
 constexpr bool sums_rows(op_kind k) { return k == op_kind::sum_rows || k == op_kind::outer; }
 constexpr std::int32_t panels_of(std::int32_t cols, std::int32_t width) { return (cols + width - 1) / width; }

@@ -8,7 +8,12 @@ namespace detail {
 class memory_planner {
  public:
   constexpr memory_planner(const graph& program, plan fused, std::int32_t width)
-      : g_(program), users_(program), p_(std::move(fused)), width_(width), last_use_(program.nodes.size(), -1), leaves_phase_(program.nodes.size(), 0) {}
+      : g_(program),
+        users_(program),
+        p_(std::move(fused)),
+        width_(width),
+        last_use_(program.nodes.size(), -1),
+        leaves_phase_(program.nodes.size(), 0) {}
 
   constexpr plan run() {
     place_parameters();
@@ -36,8 +41,8 @@ class memory_planner {
   users_of users_;
   plan p_;
   std::int32_t width_;
-  list<std::int32_t> last_use_;   // the last step of its own phase that reads it
-  list<char> leaves_phase_;       // read by a later phase, or summed over rows
+  list<std::int32_t> last_use_;  // the last step of its own phase that reads it
+  list<char> leaves_phase_;      // read by a later phase, or summed over rows
   list<std::int32_t> first_of_, in_order_;
   list<interval> live_;
   list<std::int32_t> seen_in_;  // which reading saw a node last, so that shared values are looked through once
@@ -45,16 +50,21 @@ class memory_planner {
 
   constexpr bool rows(int i) const { return g_.nodes[i].has_rows != 0; }
   constexpr int operand(int i, int k) const { return g_.nodes[i].operands[k]; }
-  constexpr std::int32_t packed_size(const domain& over) const { return (over.cols == 0 ? width_ : panels_of(over.cols, width_) * width_) * over.static_rows; }
+  constexpr std::int32_t packed_size(const domain& over) const {
+    return (over.cols == 0 ? width_ : panels_of(over.cols, width_) * width_) * over.static_rows;
+  }
 
-  /// Every parameter of the model in slot order, whether this program uses it or not: all programs of a model share one block.
+  /// Every parameter of the model in slot order, whether this program uses it or not: all programs of a model share one
+  /// block.
   constexpr void place_parameters() {
     list<std::int32_t> at(g_.slots.size(), -1);
     for (int s = 0; s < g_.slots.size(); ++s) {
       if (g_.slots[s].kind != slot_kind::parameter) continue;
       const extents& e = g_.shapes[g_.slots[s].axes];
       at[s] = p_.parameter_numbers;
-      p_.parameter_numbers += packed_size(e.rank == 0 ? domain{0, 1} : e.rank == 2 ? domain{e.at[0], e.at[1]} : domain{e.size(), 1});
+      p_.parameter_numbers += packed_size(e.rank == 0   ? domain{0, 1}
+                                          : e.rank == 2 ? domain{e.at[0], e.at[1]}
+                                                        : domain{e.size(), 1});
     }
     for (int i = 0; i < g_.nodes.size(); ++i)
       if (g_.is_slot(i, slot_kind::parameter)) p_.nodes[i].at = {place::parameter, at[g_.nodes[i].slot]};
@@ -103,7 +113,8 @@ class memory_planner {
       at.at = {place::shared, p_.shared_numbers};
       p_.shared_numbers += packed_size(over);
     } else if (over.cols == 0) {
-      at.at = leaves_phase_[i] ? buffer{place::batch_values, p_.batch_values++} : buffer{place::slab_values, p_.slab_values++};
+      at.at = leaves_phase_[i] ? buffer{place::batch_values, p_.batch_values++}
+                               : buffer{place::slab_values, p_.slab_values++};
     } else if (leaves_phase_[i]) {
       at.at = {place::batch, p_.batch_panels};
       p_.batch_panels += panels_of(over.cols, width_);
@@ -117,7 +128,8 @@ class memory_planner {
     for (bool moved = true; moved;) {
       moved = false;
       for (const interval& l : live_)
-        if (l.to >= s && offset < l.offset + l.size && l.offset < offset + size) offset = l.offset + l.size, moved = true;
+        if (l.to >= s && offset < l.offset + l.size && l.offset < offset + size)
+          offset = l.offset + l.size, moved = true;
     }
     int kept = 0;
     for (const interval& l : live_)
@@ -141,7 +153,8 @@ class memory_planner {
     s.result = own.in == place::none && s.kind == step_kind::product ? buffer{place::tile, 0} : own;
     if (g_.arity(s.node) > 0) s.left = p_.nodes[operand(s.node, 0)].at;
     if (g_.arity(s.node) > 1) s.right = p_.nodes[operand(s.node, 1)].at;
-    if (s.kind == step_kind::reshape) s.weight_rows = g_.axes(g_.axes(s.node).rank == 2 ? s.node : operand(s.node, 0)).at[1];
+    if (s.kind == step_kind::reshape)
+      s.weight_rows = g_.axes(g_.axes(s.node).rank == 2 ? s.node : operand(s.node, 0)).at[1];
     if (s.kind == step_kind::product) {
       s.transposed = g_.kind(s.node) == op_kind::linear_transposed;
       s.inner = g_.axes(operand(s.node, 0)).size();
@@ -149,8 +162,9 @@ class memory_planner {
     }
   }
 
-  /// In a phase without rows, thread 0 alone does the small steps in order, and all share outer products, column sums and updates: a barrier stands where one kind reads
-  /// what the other made, and before updates if a small step reads parameters.
+  /// In a phase without rows, thread 0 alone does the small steps in order, and all share outer products, column sums
+  /// and updates: a barrier stands where one kind reads what the other made, and before updates if a small step reads
+  /// parameters.
   constexpr void place_barriers() {
     seen_in_.resize(g_.nodes.size(), 0);
     list<char> made_by(g_.nodes.size(), 0);  // since the last barrier: 1 small, 2 wide
@@ -173,7 +187,10 @@ class memory_planner {
         for (int e = first_of_[s]; e < first_of_[s + 1]; ++e) made_by[in_order_[e]] = wide ? 2 : 1;
       }
   }
-  static constexpr bool is_wide(const step& s) { return s.kind == step_kind::outer || s.kind == step_kind::update || (s.kind == step_kind::column_sum && s.over.cols > 0); }
+  static constexpr bool is_wide(const step& s) {
+    return s.kind == step_kind::outer || s.kind == step_kind::update ||
+           (s.kind == step_kind::column_sum && s.over.cols > 0);
+  }
   static constexpr void forget(list<char>& made_by, bool& reads_parameters) {
     for (char& m : made_by) m = 0;
     reads_parameters = false;
@@ -183,7 +200,8 @@ class memory_planner {
       if (m.kind == mark_kind::gradient && made_by[m.node] != 0) return true;
     return false;
   }
-  /// Whether a step reads what the other kind of step made, also through values that its group recomputes. Notes the reading of parameters.
+  /// Whether a step reads what the other kind of step made, also through values that its group recomputes. Notes the
+  /// reading of parameters.
   constexpr bool step_reads(int s, const list<char>& made_by, bool wide, bool& reads_parameters) {
     bool hazard = false;
     list<std::int32_t> reads;
@@ -211,6 +229,8 @@ class memory_planner {
 }  // namespace detail
 
 /// Places every value of a fused program for panels of `width` columns (two registers).
-constexpr plan plan_memory(const graph& g, plan fused, std::int32_t width) { return detail::memory_planner(g, std::move(fused), width).run(); }
+constexpr plan plan_memory(const graph& g, plan fused, std::int32_t width) {
+  return detail::memory_planner(g, std::move(fused), width).run();
+}
 
 }  // namespace pathwise

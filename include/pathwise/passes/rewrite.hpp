@@ -15,8 +15,8 @@ constexpr graph with_tables_of(const graph& from) {
   return to;
 }
 
-/// Rebuilds a graph node by node: `rule(to, n)` appends what stands for node `n`, whose operands are already nodes of `to`, and returns its id.
-/// Equal nodes become one, since adding hash-conses.
+/// Rebuilds a graph node by node: `rule(to, n)` appends what stands for node `n`, whose operands are already nodes of
+/// `to`, and returns its id. Equal nodes become one, since adding hash-conses.
 template <class Rule>
 constexpr graph rewrite(const graph& from, Rule rule) {
   graph to = with_tables_of(from);

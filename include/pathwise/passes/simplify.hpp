@@ -1,5 +1,6 @@
 #pragma once
-// Algebra that leaves a value as it is or makes it safer: identities, signs, and the forms of log-sum-exp and sigmoid that stay finite.
+// Algebra that leaves a value as it is or makes it safer: identities, signs, and the forms of log-sum-exp and sigmoid
+// that stay finite.
 #include <pathwise/passes/rewrite.hpp>
 
 namespace pathwise {
@@ -52,7 +53,8 @@ class simplifier {
     return broadcast(again(number(count) * operand(x)), extents{}, n.has_rows != 0).id;
   }
 
-  /// Operands broadcast by themselves, so explicit broadcasts among them move outwards or vanish: the node on their sources.
+  /// Operands broadcast by themselves, so explicit broadcasts among them move outwards or vanish: the node on their
+  /// sources.
   constexpr int without_broadcasts(const node& n, const op_record& r) {
     node small = n;
     node_shape shapes[3];
@@ -83,15 +85,20 @@ class simplifier {
     }
     if (known) return folded(n, r);
     if (repeated) return like(n, handle(without_broadcasts(n, r)));
-    const any_expr simple = r.arity == 1 ? unary(n, id) : r.arity == 2 && may_simplify(id, of[0], of[1]) ? binary(n, id) : any_expr{};
+    const any_expr simple = r.arity == 1                                     ? unary(n, id)
+                            : r.arity == 2 && may_simplify(id, of[0], of[1]) ? binary(n, id)
+                                                                             : any_expr{};
     return simple ? like(n, simple) : to_.add(n);
   }
   /// x with the shape of n.
-  constexpr int like(const node& n, any_expr x) { return broadcast(x, extents(to_.shapes[n.axes]), n.has_rows != 0).id; }
+  constexpr int like(const node& n, any_expr x) {
+    return broadcast(x, extents(to_.shapes[n.axes]), n.has_rows != 0).id;
+  }
   /// Whether a rule for `op` can fit operands that are `a` and `b`: most nodes are passed by here, for a few steps.
   static constexpr bool may_simplify(std::uint64_t op, std::uint64_t a, std::uint64_t b) {
     constexpr std::uint64_t constant = detail::id<constant_op>, negate = detail::id<negate_op>;
-    return a == constant || b == constant || a == negate || b == negate || (op == detail::id<divide_op> && b == detail::id<exp_op>);
+    return a == constant || b == constant || a == negate || b == negate ||
+           (op == detail::id<divide_op> && b == detail::id<exp_op>);
   }
 
   constexpr any_expr unary(const node& n, std::uint64_t op) {
@@ -157,7 +164,8 @@ class simplifier {
     if (is_constant(b)) return again(b * a);
     if (equals(a, -1)) return again(-b);
     if (is_constant(a) && is<negate_op>(b)) return again(number(-a.constant()) * operand(b));
-    if (is_constant(a) && is<multiply_op>(b) && is_constant(operand(b))) return again(number(a.constant() * operand(b).constant()) * operand(b, 1));
+    if (is_constant(a) && is<multiply_op>(b) && is_constant(operand(b)))
+      return again(number(a.constant() * operand(b).constant()) * operand(b, 1));
     if (is<negate_op>(a)) return again(-again(operand(a) * b));
     if (is<negate_op>(b)) return again(-again(a * operand(b)));
     return {};
@@ -168,9 +176,11 @@ class simplifier {
     if (is_constant(b) && is_power_of_two(b.constant())) return again(number(1 / b.constant()) * a);
     if (equals(a, 1) && is<add_op>(b))  // 1 / (1 + exp(x))
       for (const int k : {0, 1})
-        if (equals(operand(b, k), 1) && is<exp_op>(operand(b, 1 - k))) return sigmoid(again(-operand(operand(b, 1 - k))));
+        if (equals(operand(b, k), 1) && is<exp_op>(operand(b, 1 - k)))
+          return sigmoid(again(-operand(operand(b, 1 - k))));
     if (is<exp_op>(a) && is<exp_op>(b)) return again(exp(again(operand(a) - operand(b))));
-    if (is<exp_op>(b)) return again(a * again(exp(again(-operand(b)))));  // the derivative of a / b divides by b^2, which underflows
+    if (is<exp_op>(b))
+      return again(a * again(exp(again(-operand(b)))));  // the derivative of a / b divides by b^2, which underflows
     if (is<negate_op>(a)) return again(-again(operand(a) / b));
     return {};
   }

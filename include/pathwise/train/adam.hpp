@@ -22,8 +22,8 @@ struct adam {
   }
   /// What that step does to the parameters at `w`, with moments at slot[0] and slot[1] + offset.
   template <class V>
-  static kernels::adam_rule<V> rule(const kernels::adam_constants<typename V::value_type>& constants, typename V::value_type* w,
-                                    typename V::value_type* const* slot, long offset) {
+  static kernels::adam_rule<V> rule(const kernels::adam_constants<typename V::value_type>& constants,
+                                    typename V::value_type* w, typename V::value_type* const* slot, long offset) {
     return {w + offset, slot[0] + offset, slot[1] + offset, constants};
   }
 };

@@ -48,8 +48,8 @@ struct rows_mistake {
 };
 template <class Cut, fixed_string Name, fixed_string... More, class First, class... Rows>
 struct rows_mistake<Cut, in<Name, More...>, First, Rows...>
-    : std::conditional_t<std::is_void_v<typename number_mistake<cut_argument<Cut, Name>, First>::type>, rows_mistake<Cut, in<More...>, Rows...>,
-                         number_mistake<cut_argument<Cut, Name>, First>> {};
+    : std::conditional_t<std::is_void_v<typename number_mistake<cut_argument<Cut, Name>, First>::type>,
+                         rows_mistake<Cut, in<More...>, Rows...>, number_mistake<cut_argument<Cut, Name>, First>> {};
 template <class Model, fixed_string... In, class Out, class... Rows>
   requires(cut_error<Model, in<In...>, Out>.unsaid())
 struct run_mistake<Model, in<In...>, Out, Rows...> : lifted<Model, cut_error<Model, in<In...>, Out>> {};
@@ -65,7 +65,8 @@ struct run_mistake<Model, in<In...>, Out, Rows...> : rows_mistake<cut<Model, in<
 }  // namespace detail
 
 /// A model in training. Example: docs/examples/02_vae.cpp.
-/// Reproducible: equal bits for every number of threads and slab size, for a run stopped and resumed, and on every machine with fused multiply-add.
+/// Reproducible: equal bits for every number of threads and slab size, for a run stopped and resumed, and on every
+/// machine with fused multiply-add.
 template <class Model, class Scalar, class Optimiser, class V>
 class basic_trainer {
  public:
@@ -104,26 +105,30 @@ class basic_trainer {
     for (auto& entry : programs_) entry.second->code.set(name, value);
   }
 
-  /// One step of the optimiser on the mean loss over `count` rows, which are those that `order` lists (null: the first ones).
-  /// Another step than the model's own may be taken, such as one whose noise is fed: `step<training_step<given<Model, in<"z.eps">>>>(...)`.
-  /// Throws: std::invalid_argument where an input's columns do not fit.
-  /// Returns: a report that the next step writes over. Allocates nothing once a step of that many rows has been taken.
+  /// One step of the optimiser on the mean loss over `count` rows, which are those that `order` lists (null: the first
+  /// ones). Another step than the model's own may be taken, such as one whose noise is fed:
+  /// `step<training_step<given<Model, in<"z.eps">>>>(...)`. Throws: std::invalid_argument where an input's columns do
+  /// not fit. Returns: a report that the next step writes over. Allocates nothing once a step of that many rows has
+  /// been taken.
   template <class Step = training_step<Model>>
   const metrics& step(std::span<const named_data<T>> data, std::size_t count, const std::uint64_t* order = nullptr) {
     ++position_.steps;
     T* slot_numbers[Optimiser::slots > 0 ? Optimiser::slots : 1] = {};
     for (int k = 0; k < Optimiser::slots; ++k) slot_numbers[k] = slots_[static_cast<std::size_t>(k)].data();
     const auto constants = optimiser_.template at_step<T>(static_cast<long>(position_.steps));
-    return run_metrics(entry_of<Step>(), data, count, settings(order, position_.steps),
-                       [&](long offset) { return Optimiser::template rule<V>(constants, parameters_.data(), slot_numbers, offset); });
+    return run_metrics(entry_of<Step>(), data, count, settings(order, position_.steps), [&](long offset) {
+      return Optimiser::template rule<V>(constants, parameters_.data(), slot_numbers, offset);
+    });
   }
   template <numbers Rows>
   const metrics& step(const Rows& rows) {
-    return with_only_input(rows, [&](std::span<const named_data<T>> data) -> const metrics& { return step(data, data[0].rows.rows); });
+    return with_only_input(
+        rows, [&](std::span<const named_data<T>> data) -> const metrics& { return step(data, data[0].rows.rows); });
   }
 
-  /// Epochs over all rows, each in a new keyed order, the last batch of each short if need be. An epoch that was stopped in its midst is
-  /// finished first, and counts as the first of `fit.epochs`. Returns: the mean over the last epoch, as far as it went.
+  /// Epochs over all rows, each in a new keyed order, the last batch of each short if need be. An epoch that was
+  /// stopped in its midst is finished first, and counts as the first of `fit.epochs`. Returns: the mean over the last
+  /// epoch, as far as it went.
   metrics fit(std::span<const named_data<T>> data, const fit_options& fit = {}) {
     const std::size_t rows = row_count(data);
     std::vector<std::uint64_t> order(rows);
@@ -165,15 +170,17 @@ class basic_trainer {
   }
 
   /// Named inputs to named outputs, cut anywhere: `run<"x", "fc_mu">(x)`, `run<in<"x">, out<"fc_mu", "fc_logvar">>(x)`.
-  /// Returns results in the form of the first argument (matrix in, matrix out; xtensor in, xt::xtensor out), a tuple where there are several. Noise that is still needed is drawn by the trainer's seed at step 0.
-  /// Errors: E016, E017, E020, E022, E026, E034.
+  /// Returns results in the form of the first argument (matrix in, matrix out; xtensor in, xt::xtensor out), a tuple
+  /// where there are several. Noise that is still needed is drawn by the trainer's seed at step 0. Errors: E016, E017,
+  /// E020, E022, E026, E034.
   template <class In, class Out, class... Rows>
     requires detail::no_mistake<typename detail::run_mistake<Model, In, Out, Rows...>::type>
   auto run(const Rows&... rows) {
     return run_cut(In{}, Out{}, rows...);
   }
   template <fixed_string In, fixed_string Out, class... Rows>
-    requires detail::no_mistake<typename detail::run_mistake<Model, pathwise::in<In>, pathwise::out<Out>, Rows...>::type>
+    requires detail::no_mistake<
+        typename detail::run_mistake<Model, pathwise::in<In>, pathwise::out<Out>, Rows...>::type>
   auto run(const Rows&... rows) {
     return std::get<0>(run_cut(pathwise::in<In>{}, pathwise::out<Out>{}, rows...));
   }
@@ -182,12 +189,16 @@ class basic_trainer {
 #else
 #define PATHWISE_RETURNS(Error) Error
 #endif
-  template <class In, class Out, class... Rows, class Error = typename detail::run_mistake<Model, In, Out, Rows...>::type>
+  template <class In, class Out, class... Rows,
+            class Error = typename detail::run_mistake<Model, In, Out, Rows...>::type>
     requires detail::mistaken<Error>
-  PATHWISE_RETURNS(Error) run(const Rows&...);
-  template <fixed_string In, fixed_string Out, class... Rows, class Error = typename detail::run_mistake<Model, pathwise::in<In>, pathwise::out<Out>, Rows...>::type>
+  PATHWISE_RETURNS(Error)
+  run(const Rows&...);
+  template <fixed_string In, fixed_string Out, class... Rows,
+            class Error = typename detail::run_mistake<Model, pathwise::in<In>, pathwise::out<Out>, Rows...>::type>
     requires detail::mistaken<Error>
-  PATHWISE_RETURNS(Error) run(const Rows&...);
+  PATHWISE_RETURNS(Error)
+  run(const Rows&...);
 #undef PATHWISE_RETURNS
 
   /// The program `P` of this model on this trainer's threads, made at its first use.
@@ -220,7 +231,7 @@ class basic_trainer {
   std::map<std::string, double> scalars_;
   struct program_entry {
     program<V> code;
-    metrics report;          // of the last run, where the outputs are means over rows
+    metrics report;  // of the last run, where the outputs are means over rows
     std::vector<T> outputs;
   };
   std::map<const void*, std::unique_ptr<program_entry>> programs_;
@@ -242,18 +253,21 @@ class basic_trainer {
     if (data.empty() || data[0].rows.rows == 0) throw std::invalid_argument("there are no rows to work on");
     for (const named_data<T>& d : data)
       if (d.rows.rows != data[0].rows.rows)
-        throw std::invalid_argument("input \"" + std::string(d.name) + "\" has " + std::to_string(d.rows.rows) + " rows, \"" +
-                                    std::string(data[0].name) + "\" has " + std::to_string(data[0].rows.rows));
+        throw std::invalid_argument("input \"" + std::string(d.name) + "\" has " + std::to_string(d.rows.rows) +
+                                    " rows, \"" + std::string(data[0].name) + "\" has " +
+                                    std::to_string(data[0].rows.rows));
     return data[0].rows.rows;
   }
 
   template <class MakeRule = no_optimiser>
-  const metrics& run_metrics(program_entry& entry, std::span<const named_data<T>> data, std::size_t count, const run_settings<T>& how, const MakeRule& make_rule = {}) {
+  const metrics& run_metrics(program_entry& entry, std::span<const named_data<T>> data, std::size_t count,
+                             const run_settings<T>& how, const MakeRule& make_rule = {}) {
     for (const named_data<T>& d : data) entry.code.bind_input(d.name, d.rows);
     for (std::size_t i = 0; i < entry.outputs.size(); ++i) entry.code.bind_output(i, &entry.outputs[i], 1);
     entry.code.run(count, how, make_rule);
     entry.report.rows = count;
-    for (std::size_t i = 0; i < entry.outputs.size(); ++i) entry.report.values[i] = static_cast<double>(entry.outputs[i]);
+    for (std::size_t i = 0; i < entry.outputs.size(); ++i)
+      entry.report.values[i] = static_cast<double>(entry.outputs[i]);
     return entry.report;
   }
   template <class P>
@@ -272,8 +286,8 @@ class basic_trainer {
     }
     return total;
   }
-  /// Evaluations draw at steps that training does not reach, so that they never repeat its noise: 0, which comes before its
-  /// first, and then down from the last that a counter of noise can hold.
+  /// Evaluations draw at steps that training does not reach, so that they never repeat its noise: 0, which comes before
+  /// its first, and then down from the last that a counter of noise can hold.
   static constexpr std::uint64_t evaluation_step(std::uint64_t draw) { return std::uint64_t{0} - draw; }
 
   template <fixed_string... In, fixed_string... Out, class First, class... Rest>
@@ -281,12 +295,15 @@ class basic_trainer {
     program<V>& p = program_of<cut<Model, pathwise::in<In...>, pathwise::out<Out...>>>();
     const std::array<std::string_view, sizeof...(In)> names{In.view()...};
     std::size_t at = 0;
-    const auto entered = [&](const auto& rows) { return detail::converted<T>(detail::edge_of<decltype(rows)>::enter(rows, p.input_size(names[at++]))); };
+    const auto entered = [&](const auto& rows) {
+      return detail::converted<T>(detail::edge_of<decltype(rows)>::enter(rows, p.input_size(names[at++])));
+    };
     const std::array<given_rows<T>, sizeof...(In)> given{entered(first), entered(rest)...};
     for (std::size_t i = 0; i < names.size(); ++i) p.bind_input(names[i], given[i].view());
     std::vector<matrix<T>> results = p.run_to_matrices(given[0].view().rows, settings());
     return [&]<std::size_t... K>(std::index_sequence<K...>) {
-      return std::make_tuple(detail::edge_of<First>::leave(typed<typename detail::edge_of<First>::scalar>(std::move(results[K])))...);
+      return std::make_tuple(
+          detail::edge_of<First>::leave(typed<typename detail::edge_of<First>::scalar>(std::move(results[K])))...);
     }(std::make_index_sequence<sizeof...(Out)>{});
   }
   template <class S>
@@ -300,7 +317,8 @@ class basic_trainer {
   template <class Rows, class Use>
   decltype(auto) with_only_input(const Rows& rows, Use use) {
     const std::string_view name = only_input();
-    const given_rows<T> given = detail::converted<T>(detail::edge_of<Rows>::enter(rows, static_cast<std::size_t>(model_names.shapes[model_names.slots[find(name)].axes].size())));
+    const given_rows<T> given = detail::converted<T>(detail::edge_of<Rows>::enter(
+        rows, static_cast<std::size_t>(model_names.shapes[model_names.slots[find(name)].axes].size())));
     const named_data<T> one[] = {{name, given.view()}};
     return use(one);
   }
@@ -311,7 +329,8 @@ class basic_trainer {
   }
 };
 
-/// The trainer of an erroneous model. It has what a trainer has, so that what is asked of it is no further error, but to make one is.
+/// The trainer of an erroneous model. It has what a trainer has, so that what is asked of it is no further error, but
+/// to make one is.
 template <class Error, class Scalar, class Optimiser, class V>
 class erroneous_model : public basic_trainer<detail::reported_model, Scalar, Optimiser, V> {
 #if !defined(__clang__)
@@ -325,7 +344,8 @@ namespace detail {
 template <class Model, class Scalar, class Optimiser, class V>
 constexpr auto choose_trainer() {
   if constexpr (traced<Model>.error.unsaid())
-    return std::type_identity<erroneous_model<typename lifted<Model, traced<Model>.error>::type, Scalar, Optimiser, V>>{};
+    return std::type_identity<
+        erroneous_model<typename lifted<Model, traced<Model>.error>::type, Scalar, Optimiser, V>>{};
   else
     return std::type_identity<basic_trainer<Model, Scalar, Optimiser, V>>{};
 }

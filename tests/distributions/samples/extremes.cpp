@@ -1,4 +1,5 @@
-// Parameters and points from all over their domains, by the exponent: no quantity is ever not a number, and in float32 none is infinite unless the exact one is too large.
+// Parameters and points from all over their domains, by the exponent: no quantity is ever not a number, and in float32
+// none is infinite unless the exact one is too large.
 #include <boost/test/unit_test.hpp>
 
 #include <pathwise/app/session.hpp>
@@ -26,12 +27,18 @@ class input_source {
   T within(constraint c, T previous) {
     const double size = std::pow(10.0, exponent_(words_));
     switch (c) {
-      case constraint::real: return static_cast<T>(coin() ? -size : size);
-      case constraint::positive: return static_cast<T>(size);
-      case constraint::probability: return probability<T>();
-      case constraint::above_the_previous: break;
+      case constraint::real:
+        return static_cast<T>(coin() ? -size : size);
+      case constraint::positive:
+        return static_cast<T>(size);
+      case constraint::probability:
+        return probability<T>();
+      case constraint::above_the_previous:
+        break;
     }
-    const T above = static_cast<T>(static_cast<double>(previous) + std::fabs(static_cast<double>(previous)) * std::pow(10.0, -5 * unit_(words_)) + size);
+    const T above =
+        static_cast<T>(static_cast<double>(previous) +
+                       std::fabs(static_cast<double>(previous)) * std::pow(10.0, -5 * unit_(words_)) + size);
     return above > previous ? above : std::nextafter(previous, std::numeric_limits<T>::infinity());
   }
   /// An x in the family's support.
@@ -40,8 +47,10 @@ class input_source {
     const std::string support(e.support);
     const std::size_t count = e.parameters.size();
     const double between = std::pow(10.0, -6 + 12 * unit_(words_));
-    if (support.rfind("the numbers between 0", 0) == 0 || support.rfind("the numbers from 0 to 1", 0) == 0) return probability<T>();
-    if (support.rfind("the numbers from low", 0) == 0) return parameters[count - 2] + (parameters[count - 1] - parameters[count - 2]) * static_cast<T>(unit_(words_));
+    if (support.rfind("the numbers between 0", 0) == 0 || support.rfind("the numbers from 0 to 1", 0) == 0)
+      return probability<T>();
+    if (support.rfind("the numbers from low", 0) == 0)
+      return parameters[count - 2] + (parameters[count - 1] - parameters[count - 2]) * static_cast<T>(unit_(words_));
     if (support.rfind("the numbers from scale", 0) == 0) return parameters[0] * static_cast<T>(1 + between);
     if (support.rfind("the numbers from loc", 0) == 0) return parameters[0] + parameters[1] * static_cast<T>(between);
     if (support == "0 and 1") return coin() ? T(1) : T(0);
@@ -70,7 +79,8 @@ matrix<T> inputs_of(const distribution_entry& e, double exponents) {
   matrix<T> rows(point_count(), count + 1);
   for (std::size_t r = 0; r < rows.rows; ++r) {
     T* row = &rows(r, 0);
-    for (std::size_t k = 0; k < count; ++k) row[k] = source.within<T>(e.parameters[k].must_be, k > 0 ? row[k - 1] : T(0));
+    for (std::size_t k = 0; k < count; ++k)
+      row[k] = source.within<T>(e.parameters[k].must_be, k > 0 ? row[k - 1] : T(0));
     row[count] = source.point<T>(e, row);
   }
   return rows;
@@ -84,7 +94,9 @@ constexpr quantity looked_at[] = {quantity::log_prob, quantity::cdf, quantity::s
 template <class T>
 std::string described(const distribution_entry& e, const matrix<T>& rows, std::size_t r) {
   std::string text = std::string(e.name) + " at";
-  for (std::size_t k = 0; k < rows.cols; ++k) text += " " + std::to_string(static_cast<long double>(rows(r, k))) + "=" + std::to_string(std::log10(std::fabs(static_cast<double>(rows(r, k)))));
+  for (std::size_t k = 0; k < rows.cols; ++k)
+    text += " " + std::to_string(static_cast<long double>(rows(r, k))) + "=" +
+            std::to_string(std::log10(std::fabs(static_cast<double>(rows(r, k)))));
   return text;
 }
 
@@ -98,7 +110,8 @@ BOOST_AUTO_TEST_CASE(doubles_are_numbers) {
     std::size_t wrong = 0;
     for (std::size_t r = 0; r < rows.rows; ++r)
       for (const quantity q : looked_at)
-        if (e.states_quantity(q) && std::isnan(found(r, static_cast<std::size_t>(q))) && ++wrong == 1) BOOST_TEST(false, described(e, rows, r));
+        if (e.states_quantity(q) && std::isnan(found(r, static_cast<std::size_t>(q))) && ++wrong == 1)
+          BOOST_TEST(false, described(e, rows, r));
     BOOST_TEST(wrong == 0u, e.name << ": " << wrong << " of " << rows.rows << " are not numbers");
   }
 }

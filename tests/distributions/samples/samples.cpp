@@ -1,5 +1,6 @@
-// Samples of every family are held to its own distribution function: through it they must be uniform, in the middle, in the tails, in their moments and in
-// their order. And the tests themselves are held to faults planted in the samples: each of thirty must be seen.
+// Samples of every family are held to its own distribution function: through it they must be uniform, in the middle, in
+// the tails, in their moments and in their order. And the tests themselves are held to faults planted in the samples:
+// each of thirty must be seen.
 #include <boost/test/unit_test.hpp>
 
 #include <pathwise/app/session.hpp>
@@ -20,7 +21,8 @@ using namespace pathwise;
 
 namespace {
 
-/// One chance in a million, over the whole suite, that a right sampler fails; shared out among all the checks there are.
+/// One chance in a million, over the whole suite, that a right sampler fails; shared out among all the checks there
+/// are.
 constexpr double family_wise_false_alarm = 1e-6;
 
 std::size_t draw_count() { return std::getenv("PATHWISE_LONG") != nullptr ? 100'000'000 : 1'000'000; }
@@ -47,7 +49,9 @@ double kolmogorov_tail(double d, double n) {
   return std::clamp(sum, 0.0, 1.0);
 }
 /// P(A^2 > a), for large a. Source: the leading term of the limit law, Anderson and Darling 1954.
-double anderson_darling_tail(double a) { return a < 1.5 ? 1 : std::min(1.0, 1.732 * std::exp(-a) / std::sqrt(3.14159265 * a)); }
+double anderson_darling_tail(double a) {
+  return a < 1.5 ? 1 : std::min(1.0, 1.732 * std::exp(-a) / std::sqrt(3.14159265 * a));
+}
 
 /// The probability of a Poisson count at least as far from its mean, both sides.
 double poisson_two_sided(double count, double mean) {
@@ -70,20 +74,25 @@ std::vector<check> checks_of(const std::vector<place>& at) {
   std::vector<double> score(at.size());
   std::transform(at.begin(), at.end(), score.begin(), normal_score);
   std::vector<place> sorted = at;
-  std::sort(sorted.begin(), sorted.end(), [](const place& a, const place& b) { return a.below < b.below || (a.below == b.below && a.above > b.above); });
+  std::sort(sorted.begin(), sorted.end(), [](const place& a, const place& b) {
+    return a.below < b.below || (a.below == b.below && a.above > b.above);
+  });
 
   std::vector<check> found;
   double d = 0, a = 0;
   for (std::size_t i = 0; i < sorted.size(); ++i) {
     const auto k = static_cast<double>(i);
     d = std::max({d, (k + 1) / n - sorted[i].below, sorted[i].below - k / n});
-    a -= (2 * k + 1) / n * (std::log(std::max(sorted[i].below, 1e-300)) + std::log(std::max(sorted[sorted.size() - 1 - i].above, 1e-300)));
+    a -=
+        (2 * k + 1) / n *
+        (std::log(std::max(sorted[i].below, 1e-300)) + std::log(std::max(sorted[sorted.size() - 1 - i].above, 1e-300)));
   }
   found.push_back({"Kolmogorov-Smirnov", kolmogorov_tail(d, n)});
   found.push_back({"Anderson-Darling", anderson_darling_tail(a - n)});
 
   double moment[5] = {}, along[4] = {};
-  const std::size_t lags[4] = {1, 64, 128, at.size() / 2};  // the neighbour, the row below (64 samples a row), the one after, half way
+  const std::size_t lags[4] = {
+      1, 64, 128, at.size() / 2};  // the neighbour, the row below (64 samples a row), the one after, half way
   for (std::size_t i = 0; i < score.size(); ++i) {
     for (int k = 1; k < 5; ++k) moment[k] += std::pow(score[i], k) / n;
     for (int l = 0; l < 4; ++l)
@@ -94,18 +103,23 @@ std::vector<check> checks_of(const std::vector<place>& at) {
   found.push_back({"variance", two_sided((moment[2] - 1) * root / std::sqrt(2.0))});
   found.push_back({"third moment", two_sided(moment[3] * root / std::sqrt(15.0))});
   found.push_back({"fourth moment", two_sided((moment[4] - 3) * root / std::sqrt(96.0))});
-  for (int l = 0; l < 4; ++l) found.push_back({"correlation at " + std::to_string(lags[l]), two_sided(along[l] * root * std::sqrt(n / (n - static_cast<double>(lags[l]))))});
+  for (int l = 0; l < 4; ++l)
+    found.push_back({"correlation at " + std::to_string(lags[l]),
+                     two_sided(along[l] * root * std::sqrt(n / (n - static_cast<double>(lags[l]))))});
   double squares = 0;
-  for (std::size_t i = 0; i + 1 < score.size(); i += 2) squares += (score[i] * score[i] - 1) * (score[i + 1] * score[i + 1] - 1);
+  for (std::size_t i = 0; i + 1 < score.size(); i += 2)
+    squares += (score[i] * score[i] - 1) * (score[i + 1] * score[i + 1] - 1);
   found.push_back({"squares of a pair", two_sided(squares / (std::sqrt(n / 2) * 2))});
   for (const double level : {3.0, 4.0, 4.5}) {
     double low = 0, high = 0;
-    for (const double z : score) low += z < -level, high += z > level;
+    for (const double z : score) low += z<-level, high += z> level;
     found.push_back({"lower tail beyond " + std::to_string(level), poisson_two_sided(low, n * upper_normal(level))});
     found.push_back({"upper tail beyond " + std::to_string(level), poisson_two_sided(high, n * upper_normal(level))});
   }
-  found.push_back({"smallest", std::min(1.0, 2 * std::min(1 - std::exp(-n * sorted.front().below), std::exp(-n * sorted.front().below)))});
-  found.push_back({"largest", std::min(1.0, 2 * std::min(1 - std::exp(-n * sorted.back().above), std::exp(-n * sorted.back().above)))});
+  found.push_back({"smallest", std::min(1.0, 2 * std::min(1 - std::exp(-n * sorted.front().below),
+                                                          std::exp(-n * sorted.front().below)))});
+  found.push_back({"largest", std::min(1.0, 2 * std::min(1 - std::exp(-n * sorted.back().above),
+                                                         std::exp(-n * sorted.back().above)))});
   return found;
 }
 
@@ -114,15 +128,33 @@ struct family_case {
   std::vector<double> parameters;
 };
 const family_case cases[] = {
-    {"normal", {0.5, 2}},           {"laplace", {0.5, 2}},          {"logistic", {-1, 0.3}},
-    {"gumbel", {2, 3}},             {"cauchy", {0, 1}},             {"student_t", {5, 0, 1}},
-    {"student_t", {1.3, -2, 0.5}},  {"exponential", {0.7}},         {"half_normal", {3}},
-    {"half_cauchy", {0.2}},         {"log_normal", {0.2, 0.8}},     {"logit_normal", {0.3, 1.5}},
-    {"uniform", {-3, 5}},           {"weibull", {2, 0.7}},          {"weibull", {0.5, 4}},
-    {"pareto", {1.5, 2.5}},         {"generalized_pareto", {0, 1, 0.3}}, {"generalized_pareto", {1, 2, -0.4}},
-    {"kumaraswamy", {0.6, 1.7}},    {"kumaraswamy", {3, 5}},        {"truncated_normal", {0, 1, -1, 2.5}},
-    {"truncated_normal", {0, 1, 4, 6}}, {"asymmetric_laplace", {0, 1, 1.8}}, {"generalized_normal", {0, 1, 1.4}},
-    {"generalized_normal", {1, 2, 4}}, {"continuous_bernoulli", {0.15}}, {"continuous_bernoulli", {0.8}},
+    {"normal", {0.5, 2}},
+    {"laplace", {0.5, 2}},
+    {"logistic", {-1, 0.3}},
+    {"gumbel", {2, 3}},
+    {"cauchy", {0, 1}},
+    {"student_t", {5, 0, 1}},
+    {"student_t", {1.3, -2, 0.5}},
+    {"exponential", {0.7}},
+    {"half_normal", {3}},
+    {"half_cauchy", {0.2}},
+    {"log_normal", {0.2, 0.8}},
+    {"logit_normal", {0.3, 1.5}},
+    {"uniform", {-3, 5}},
+    {"weibull", {2, 0.7}},
+    {"weibull", {0.5, 4}},
+    {"pareto", {1.5, 2.5}},
+    {"generalized_pareto", {0, 1, 0.3}},
+    {"generalized_pareto", {1, 2, -0.4}},
+    {"kumaraswamy", {0.6, 1.7}},
+    {"kumaraswamy", {3, 5}},
+    {"truncated_normal", {0, 1, -1, 2.5}},
+    {"truncated_normal", {0, 1, 4, 6}},
+    {"asymmetric_laplace", {0, 1, 1.8}},
+    {"generalized_normal", {0, 1, 1.4}},
+    {"generalized_normal", {1, 2, 4}},
+    {"continuous_bernoulli", {0.15}},
+    {"continuous_bernoulli", {0.8}},
     {"relaxed_bernoulli", {0.7, 0.4}},
 };
 
@@ -159,7 +191,8 @@ std::vector<place> placed(const family_case& c, const std::vector<double>& sampl
     }
     const matrix<double> found = e.at_double(rows.view());
     for (std::size_t i = 0; i < count; ++i)
-      at.push_back({found(i, static_cast<std::size_t>(quantity::cdf)), found(i, static_cast<std::size_t>(quantity::sf))});
+      at.push_back(
+          {found(i, static_cast<std::size_t>(quantity::cdf)), found(i, static_cast<std::size_t>(quantity::sf))});
   }
   return at;
 }
@@ -227,9 +260,8 @@ std::vector<fault> faults() {
       {"lighter, as a sum of uniforms is", each([](double z, index) { return z - 0.004 * (z * z * z - 3 * z); })},
       {"thin at the centre", each([](double z, index i) { return std::fabs(z) < 0.05 && i % 4 == 0 ? 3 * z : z; })},
       {"a gap at 1", each([](double z, index) { return z > 1 && z < 1.03 ? z + 0.03 : z; })},
-      {"scale drifts along", each([](double z, index i) {
-         return z * (1 + 0.5 * (static_cast<double>(i % 640) / 640 - 0.5));
-       })},
+      {"scale drifts along",
+       each([](double z, index i) { return z * (1 + 0.5 * (static_cast<double>(i % 640) / 640 - 0.5)); })},
       {"neighbours correlated by 0.01", correlated(1, 0.01)},
       {"rows correlated by 0.01", correlated(64, 0.01)},
       {"every second one a repeat",
@@ -269,7 +301,8 @@ BOOST_AUTO_TEST_CASE(thirty_planted_faults_are_seen) {
     numbers wrong = right;
     f.plant(wrong);
     const std::vector<check> found = checks_of(placed(standard, wrong));
-    const auto seen = std::min_element(found.begin(), found.end(), [](const check& a, const check& b) { return a.p < b.p; });
+    const auto seen =
+        std::min_element(found.begin(), found.end(), [](const check& a, const check& b) { return a.p < b.p; });
     BOOST_TEST(seen->p <= limit, f.name << " is not seen: the least p is " << seen->p << ", by " << seen->name);
   }
 }

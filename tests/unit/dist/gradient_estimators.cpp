@@ -12,7 +12,8 @@ using namespace pathwise::testing;
 
 namespace {
 
-// One-sample estimates of KL(normal(mu, sigma) || normal(m, s)) + E[z^3], whose gradients in mu and sigma are wanted. `eps` is given.
+// One-sample estimates of KL(normal(mu, sigma) || normal(m, s)) + E[z^3], whose gradients in mu and sigma are wanted.
+// `eps` is given.
 template <class Divergence>
 struct bound_of {
   static constexpr auto by_path = [](expr<> mu, expr<> sigma, expr<> m, expr<> s, expr<> eps) {
@@ -59,7 +60,8 @@ template <class Lambda>
 std::array<estimate, 2> gradients_of(Lambda) {
   const graph g = gradient_source<lambda_source<Lambda>>::start();
   const auto all = [](double x) { return std::vector<long double>(draws, x); };
-  const auto values = evaluate<double>(g, draws, {{"0", all(mu)}, {"1", all(sigma)}, {"2", all(m)}, {"3", all(s)}, {"4", noise_draws()}});
+  const auto values = evaluate<double>(
+      g, draws, {{"0", all(mu)}, {"1", all(sigma)}, {"2", all(m)}, {"3", all(s)}, {"4", noise_draws()}});
   const list<int> roots = pathwise::detail::roots_of(g);
   return {summary(values[static_cast<std::size_t>(roots[0])]), summary(values[static_cast<std::size_t>(roots[1])])};
 }
@@ -70,15 +72,19 @@ BOOST_AUTO_TEST_SUITE(gradient_estimators)
 
 // d/dmu: (mu - m) / s^2 + 3 (mu^2 + sigma^2); d/dsigma: sigma / s^2 - 1 / sigma + 6 mu sigma.
 BOOST_AUTO_TEST_CASE(all_have_the_same_mean) {
-  const double exact[2] = {(mu - m) / (s * s) + 3 * (mu * mu + sigma * sigma), sigma / (s * s) - 1 / sigma + 6 * mu * sigma};
+  const double exact[2] = {(mu - m) / (s * s) + 3 * (mu * mu + sigma * sigma),
+                           sigma / (s * s) - 1 / sigma + 6 * mu * sigma};
   const auto check = [&](const std::array<estimate, 2>& found, const char* name) {
     for (std::size_t k = 0; k < 2; ++k) {
       const double standard_error = std::sqrt(found[k].variance / static_cast<double>(draws));
-      BOOST_TEST(std::fabs(found[k].mean - exact[k]) < 5 * standard_error, name << ": " << found[k].mean << " is not " << exact[k]);
+      BOOST_TEST(std::fabs(found[k].mean - exact[k]) < 5 * standard_error,
+                 name << ": " << found[k].mean << " is not " << exact[k]);
     }
   };
-  const auto analytic = gradients_of(bound_of<closed_form_divergence>::by_path), full = gradients_of(bound_of<monte_carlo_divergence>::by_path);
-  const auto sticking = gradients_of(bound_of<sticking_the_landing_divergence>::by_path), score = gradients_of(by_score);
+  const auto analytic = gradients_of(bound_of<closed_form_divergence>::by_path),
+             full = gradients_of(bound_of<monte_carlo_divergence>::by_path);
+  const auto sticking = gradients_of(bound_of<sticking_the_landing_divergence>::by_path),
+             score = gradients_of(by_score);
   check(analytic, "analytic KL");
   check(full, "full Monte Carlo");
   check(sticking, "sticking the landing");
@@ -89,7 +95,9 @@ BOOST_AUTO_TEST_CASE(all_have_the_same_mean) {
 BOOST_AUTO_TEST_CASE(sticking_the_landing_does_not_scatter_where_q_is_p) {
   const graph g = gradient_source<lambda_source<decltype(landing)>>::start();
   const std::vector<long double> eps(noise_draws().begin(), noise_draws().begin() + 1000);
-  const auto values = evaluate<double>(g, eps.size(), {{"0", std::vector<long double>(1000, 0.3L)}, {"1", std::vector<long double>(1000, 0.7L)}, {"2", eps}});
+  const auto values = evaluate<double>(
+      g, eps.size(),
+      {{"0", std::vector<long double>(1000, 0.3L)}, {"1", std::vector<long double>(1000, 0.7L)}, {"2", eps}});
   const list<int> roots = pathwise::detail::roots_of(g);
   for (int k = 0; k < 2; ++k)
     for (const double slope : values[static_cast<std::size_t>(roots[k])]) BOOST_TEST(std::fabs(slope) < 1e-13);
