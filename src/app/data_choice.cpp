@@ -42,9 +42,9 @@ rows_of_file read_rows(const fs::path& file) {
 }
 
 /// The file of a folder that is named as MNIST's are.
-fs::path file_in(const fs::path& folder, const char* stem, bool needed) {
-  for (const char* ending : {"-images-idx3-ubyte.gz", "-images-idx3-ubyte"})
-    if (fs::exists(folder / (stem + std::string(ending)))) return folder / (stem + std::string(ending));
+fs::path file_in(const fs::path& folder, const char* stem, bool needed, const char* kind = "-images-idx3-ubyte") {
+  for (const char* ending : {".gz", ""})
+    if (const fs::path file = folder / (std::string(stem) + kind + ending); fs::exists(file)) return file;
   if (needed)
     throw file_error(folder, fmt::format("holds no {}-images-idx3-ubyte.gz", stem),
                      "give a folder with MNIST's files, or a file");
@@ -75,11 +75,14 @@ void check_rows(const matrix<float>& m, const fs::path& file, const model_entry&
 }
 
 void read_files(data_set& data, const data_choice& choice, const model_entry& model, std::size_t columns) {
-  fs::path train = choice.data, test = choice.test;
+  fs::path train = choice.data, test = choice.test, labels;
   if (fs::is_directory(train)) {
     const fs::path folder = train;
     train = file_in(folder, "train", true);
-    if (test.empty()) test = file_in(folder, "t10k", false);
+    if (test.empty()) {
+      test = file_in(folder, "t10k", false);
+      labels = file_in(folder, "t10k", false, "-labels-idx1-ubyte");
+    }
   }
   rows_of_file rows = read_rows(train);
   check_rows(rows.rows, train, model, columns);
@@ -88,13 +91,24 @@ void read_files(data_set& data, const data_choice& choice, const model_entry& mo
   if (test.empty()) return;
   data.test = read_rows(test).rows;
   check_rows(data.test, test, model, columns);
+  if (labels.empty()) return;
+  data.test_labels = read_idx_labels(labels);
+  if (data.test_labels.size() != data.test.rows)
+    throw file_error(labels, fmt::format("{} labels for {} rows", data.test_labels.size(), data.test.rows),
+                     "give the labels of these rows");
+}
+
+void set_test(data_set& data, labelled_images&& test) {
+  data.test = std::move(test.images.pixels);
+  data.test_labels = std::move(test.labels);
+  data.classes.assign(fashion_classes.begin(), fashion_classes.end());
 }
 
 void read_fashion_mnist(data_set& data) {
   image_set train = fashion_mnist(data_split::train).images;
   data.train = std::move(train.pixels);
   data.size = {train.height, train.width};
-  data.test = std::move(fashion_mnist(data_split::test).images.pixels);
+  set_test(data, fashion_mnist(data_split::test));
 }
 
 void draw_synthetic(data_set& data, const data_choice& choice) {
@@ -107,7 +121,7 @@ void draw_synthetic(data_set& data, const data_choice& choice) {
   const std::size_t test_rows = choice.test_rows ? choice.test_rows
                                 : choice.rows    ? (choice.rows + 4) / 5
                                                  : synthetic_test_rows;
-  data.test = std::move(synthetic_images(test_rows, synthetic_test_seed).images.pixels);
+  set_test(data, synthetic_images(test_rows, synthetic_test_seed));
 }
 
 }  // namespace
@@ -149,6 +163,7 @@ data_set load(const data_choice& choice, const model_entry& model, std::size_t c
   if (choice.test_rows && data.test.rows == 0)
     throw usage_error(fmt::format("--test-rows: {} has no test data; name a file by --test", choice.data));
   keep_first(data.test, choice.test_rows, "--test-rows", choice.data + "'s test data");
+  if (!data.test_labels.empty()) data.test_labels.resize(data.test.rows);
   return data;
 }
 

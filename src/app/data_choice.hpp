@@ -26,6 +26,8 @@ struct data_set {
   data_choice from;
   matrix<float> train, test;  // `test` may be empty
   image_size size;
+  std::vector<std::uint8_t> test_labels;  // a class for each row of `test`; empty where none are known
+  std::vector<std::string> classes;       // their names, where the classes have any
 
   matrix_view<const float> held_out() const { return test.rows > 0 ? test.view() : train.view(); }
 };

@@ -12,7 +12,7 @@
 #include "exit.hpp"
 #include "help_style.hpp"
 #include "interrupt.hpp"
-#include "pictures.hpp"
+#include "portrait.hpp"
 #include "report.hpp"
 
 namespace pathwise::commands {
@@ -56,16 +56,6 @@ data_set demo_data(const demo_options& o, const model_entry& model, progress_dis
   return load(choice, model, model.make({})->input_size());
 }
 
-report_part write_part(const contestant& c, const data_set& data, const fs::path& folder, std::uint64_t seed) {
-  report_part part{&c, folder / fmt::format("{}-samples.png", c.model->name),
-                   folder / fmt::format("{}-reconstructions.png", c.model->name)};
-  const auto shown = data.held_out();
-  write_samples(*c.learner, data.size, samples_shown, seed, part.samples);
-  write_reconstructions(*c.learner, shown.slice(0, std::min(reconstructions_shown, shown.rows)), data.size,
-                        part.reconstructions);
-  return part;
-}
-
 fs::path made_folder(const std::string& name) {
   std::error_code why;
   fs::create_directories(name, why);
@@ -80,15 +70,15 @@ std::vector<contestant> train_all(std::span<const model_entry* const> models, co
   std::vector<contestant> all;
   for (const model_entry* model : models) {
     all.push_back(train_contestant(*model, budget.seed, budget, data, display));
-    if (all.back().training.end != ending::finished) break;
+    if (all.back().end != ending::finished) break;
   }
   return all;
 }
 
-void tell(const std::vector<contestant>& all, const std::vector<report_part>& parts, const fs::path& report,
+void tell(const std::vector<contestant>& all, const std::vector<portrait>& portraits, const fs::path& report,
           bool as_json) {
   json result = {{"report", fs::absolute(report).string()}, {"pictures", json::array()}, {"comparison", to_json(all)}};
-  for (const report_part& p : parts)
+  for (const portrait& p : portraits)
     for (const fs::path& picture : {p.samples, p.reconstructions})
       result["pictures"].push_back(fs::absolute(picture).string());
   if (as_json) return print_json(result);
@@ -111,15 +101,15 @@ int demo(const demo_options& o, const model_table& table) {
   const std::vector<contestant> all = train_all(models, budget, data, display);
   for (const contestant& c : all)
     save_weights(*c.learner, folder / fmt::format("{}-weights.safetensors", c.model->name));
-  if (all.back().training.end != ending::finished) {
+  if (all.back().end != ending::finished) {
     display.say(fmt::format("interrupted: {} has the weights learnt so far", folder.string()));
     return exit_interrupted;
   }
-  std::vector<report_part> parts;
-  for (const contestant& c : all) parts.push_back(write_part(c, data, folder, budget.seed));
+  std::vector<portrait> portraits;
+  for (const contestant& c : all) portraits.push_back(portrait_of(*c.model, c.seed, *c.learner, data, folder));
   const fs::path report = folder / "report.html";
-  write_text(report, report_page(parts, data, budget, table));
-  tell(all, parts, report, o.display.json);
+  write_text(report, report_page(all, portraits, data, {budget, {budget.seed}}, table));
+  tell(all, portraits, report, o.display.json);
   return exit_done;
 }
 

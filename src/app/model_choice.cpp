@@ -21,6 +21,7 @@ std::string joined(const model_entry& m, std::string_view separator) {
   std::string text(m.name);
   for (const std::string_view part : {m.sigma, m.reconstruction})
     if (!part.empty()) text.append(separator).append(part);
+  if (m.prior != "own") text.append(separator).append(m.prior).append(separator == "-" ? "-prior" : " prior");
   return text;
 }
 
@@ -29,6 +30,7 @@ std::string list_of_models(const model_table& table) {
   for (const model_entry& m : table.models) {
     list += fmt::format("\n  --model {}", m.name);
     if (!m.sigma.empty()) list += fmt::format(" --sigma {} --reconstruction {}", m.sigma, m.reconstruction);
+    if (m.prior != "own") list += fmt::format(" --prior {}", m.prior);
   }
   if (has_variants(table)) list += "\n(gaussian is another name for normal)";
   return list;
@@ -49,13 +51,21 @@ void add_variant_options(CLI::App& command, model_choice& choice, const model_ta
                   "the loss of a pixel: bernoulli (cross-entropy with logits) or squared-error")
       ->capture_default_str()
       ->type_name("LOSS");
+  command
+      .add_option("--prior", choice.prior,
+                  "of the codes: own (the posterior's family at 0 and 1) or normal (the standard normal)")
+      ->capture_default_str()
+      ->type_name("PRIOR");
 }
 
 void add_model_options(CLI::App& command, model_choice& choice, const model_table& table) {
   std::string names;
   for (const model_entry& m : table.models)
     if (names.find(m.name) == std::string::npos) names.append(names.empty() ? "" : ", ").append(m.name);
-  if (has_variants(table)) names = "gaussian (or normal), laplace, logistic: the family of the posterior";
+  if (has_variants(table))
+    names =
+        "gaussian (or normal), laplace, logistic, gumbel, student_t (of 5 degrees of freedom): the family of the "
+        "posterior";
   if (choice.model.empty() && has_variants(table)) choice.model = "gaussian";
   command.add_option("--model", choice.model, names)->capture_default_str()->type_name("NAME");
   add_variant_options(command, choice, table);
@@ -64,12 +74,16 @@ void add_model_options(CLI::App& command, model_choice& choice, const model_tabl
 const model_entry& find_model(const model_table& table, const model_choice& choice) {
   if (choice.model.empty() && table.models.size() == 1) return table.models[0];
   for (const model_entry& m : table.models) {
-    const bool same = m.sigma.empty() || (m.sigma == choice.sigma && m.reconstruction == choice.reconstruction);
+    // The normal's own family at 0 and 1 is the standard normal.
+    const bool same_prior = m.prior == choice.prior || (m.name == "normal" && choice.prior == "normal");
+    const bool same =
+        m.sigma.empty() || (m.sigma == choice.sigma && m.reconstruction == choice.reconstruction && same_prior);
     if (m.name == family_of(choice.model) && same) return m;
   }
   std::string wanted = choice.model;
   if (has_variants(table))
-    wanted += fmt::format(" with --sigma {} and --reconstruction {}", choice.sigma, choice.reconstruction);
+    wanted += fmt::format(" with --sigma {}, --reconstruction {} and --prior {}", choice.sigma, choice.reconstruction,
+                          choice.prior);
   throw usage_error(choice.model.empty() ? "--model is missing; " + list_of_models(table)
                                          : fmt::format("there is no model {}; {}", wanted, list_of_models(table)));
 }
@@ -81,11 +95,13 @@ json to_json(const model_entry& model) {
   json object = {{"name", model.name}};
   if (!model.sigma.empty()) object["sigma"] = model.sigma;
   if (!model.reconstruction.empty()) object["reconstruction"] = model.reconstruction;
+  if (model.prior != "own") object["prior"] = model.prior;
   return object;
 }
 
 model_choice choice_from(const json& object) {
-  return {object.at("name").get<std::string>(), object.value("sigma", ""), object.value("reconstruction", "")};
+  return {object.at("name").get<std::string>(), object.value("sigma", ""), object.value("reconstruction", ""),
+          object.value("prior", "own")};
 }
 
 }  // namespace pathwise::commands

@@ -16,9 +16,10 @@ struct model_choice {
   std::string model;
   std::string sigma = "log-variance";
   std::string reconstruction = "bernoulli";
+  std::string prior = "own";
 };
 
-/// --model, and --sigma and --reconstruction where the table's models differ in them.
+/// --model, and --sigma, --reconstruction and --prior where the table's models differ in them.
 void add_model_options(CLI::App& command, model_choice& choice, const model_table& table);
 void add_variant_options(CLI::App& command, model_choice& choice, const model_table& table);
 

@@ -29,8 +29,8 @@ struct train_options {
 
 /// With --resume, what config.json has already decided cannot be given again.
 void refuse_fixed_options(const train_options& o) {
-  for (const char* name : {"--model", "--sigma", "--reconstruction", "--data", "--test", "--rows", "--test-rows",
-                           "--batch", "--learning-rate", "--seed", "--out"})
+  for (const char* name : {"--model", "--sigma", "--reconstruction", "--prior", "--data", "--test", "--rows",
+                           "--test-rows", "--batch", "--learning-rate", "--seed", "--out"})
     if (const CLI::Option* option = o.command->get_option_no_throw(name); option != nullptr && option->count() > 0)
       throw usage_error(
           fmt::format("{} cannot be changed by --resume: {}/config.json says what it is", name, o.resume));

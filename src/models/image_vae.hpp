@@ -1,6 +1,7 @@
 #pragma once
 // The tutorial's variational auto-encoder, and the choices that the ready models make in it.
 #include <pathwise/dist/kl_divergence.hpp>
+#include <pathwise/dist/student_t.hpp>
 #include <pathwise/nn/linear.hpp>
 #include <pathwise/nn/losses.hpp>
 
@@ -48,11 +49,28 @@ struct squared {
   }
 };
 
+/// What the codes are measured against, given the posterior.
+struct own_prior {
+  static constexpr std::string_view name = "own";
+  template <class Q>
+  constexpr auto operator()(const Q& q) const {
+    return standard_like(q);
+  }
+};
+struct normal_prior {
+  static constexpr std::string_view name = "normal";
+  template <class Q>
+  constexpr auto operator()(const Q& q) const {
+    return standard_like(normal(q.loc, q.scale));
+  }
+};
+
 /// Formula: h = relu(W0 x + b0), mu = fc_mu(h), a = fc_logvar(h), z = mu + sigma(a) eps, logits = decoder(z);
-/// loss = sum over pixels of reconstruction(logits, x) + sum over codes of divergence(q, the family at 0 and 1).
+/// loss = sum over pixels of reconstruction(logits, x) + sum over codes of divergence(q, p), p the family at 0 and 1 or
+/// the standard normal. log_weight = log p(x, z) - log q(z | x), whose log-mean-exp over samples estimates log p(x).
 /// Source: Kingma and Welling 2014, appendix B; the parameters are named as in the PyTorch module of the tutorial.
 template <family auto Posterior, auto Divergence, auto Sigma, auto Reconstruction, std::size_t Pixels,
-          std::size_t Hidden, std::size_t Latent>
+          std::size_t Hidden, std::size_t Latent, auto Prior = own_prior{}>
 struct image_vae {
   static constexpr void build(model_builder& model) {
     const auto x = model.input<Pixels>("x");
@@ -61,11 +79,16 @@ struct image_vae {
     const auto a = linear<Latent>("fc_logvar", h);
     const auto q = Posterior(mu, Sigma(a));
     const auto z = rsample("z", q);
+    const auto p = Prior(q);
     model.name("z_mean", q.mean());
+    model.name("z_loc", q.loc);
+    model.name("z_scale", q.scale);
+    if constexpr (Prior.name != own_prior::name) rsample("z_prior", p);
     const auto logits = linear<Pixels>("decoder.2", relu(linear<Hidden>("decoder.0", z)));
     model.output("x_recon", sigmoid(logits));
     const auto reconstruction = model.output("reconstruction", sum(Reconstruction(logits, x)));
-    const auto kl = model.output("kl", sum(Divergence(q, standard_like(q), z)));
+    const auto kl = model.output("kl", sum(Divergence(q, p, z)));
+    model.name("log_weight", -reconstruction - sum(kl_monte_carlo(q, p, z)));
     model.minimise(reconstruction + kl);
   }
 };

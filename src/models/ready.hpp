@@ -1,5 +1,5 @@
 #pragma once
-// The ready models: ten choices of the tutorial's auto-encoder, each compiled in a file of its own.
+// The ready models: sixteen choices of the tutorial's auto-encoder, each compiled in a file of its own.
 #include <pathwise/app/session.hpp>
 
 namespace pathwise::models {
@@ -14,6 +14,12 @@ model_entry laplace_log_variance_bernoulli();
 model_entry laplace_log_variance_squared();
 model_entry logistic_log_variance_bernoulli();
 model_entry logistic_log_variance_squared();
+model_entry gumbel_log_variance_bernoulli();
+model_entry student_t_log_variance_bernoulli();
+model_entry laplace_log_variance_bernoulli_normal_prior();
+model_entry logistic_log_variance_bernoulli_normal_prior();
+model_entry gumbel_log_variance_bernoulli_normal_prior();
+model_entry student_t_log_variance_bernoulli_normal_prior();
 
 /// What is timed beside them.
 std::span<const timed_workload> workloads();

@@ -6,10 +6,24 @@
 extern "C" [[gnu::visibility("default")]] const pathwise::model_table* pathwise_models_v1() {
   using namespace pathwise::models;
   static const std::array entries = {
-      normal_log_variance_bernoulli(),    normal_log_variance_squared(),  normal_softplus_variance_bernoulli(),
-      normal_softplus_variance_squared(), normal_softplus_bernoulli(),    normal_softplus_squared(),
-      laplace_log_variance_bernoulli(),   laplace_log_variance_squared(), logistic_log_variance_bernoulli(),
+      normal_log_variance_bernoulli(),
+      normal_log_variance_squared(),
+      normal_softplus_variance_bernoulli(),
+      normal_softplus_variance_squared(),
+      normal_softplus_bernoulli(),
+      normal_softplus_squared(),
+      laplace_log_variance_bernoulli(),
+      laplace_log_variance_squared(),
+      logistic_log_variance_bernoulli(),
       logistic_log_variance_squared(),
+#ifndef PATHWISE_WITHOUT_FAMILIES
+      gumbel_log_variance_bernoulli(),
+      student_t_log_variance_bernoulli(),
+      laplace_log_variance_bernoulli_normal_prior(),
+      logistic_log_variance_bernoulli_normal_prior(),
+      gumbel_log_variance_bernoulli_normal_prior(),
+      student_t_log_variance_bernoulli_normal_prior(),
+#endif
   };
   static const pathwise::model_table table = [] {
     pathwise::model_table t = pathwise::table_of(entries);

@@ -71,6 +71,34 @@ static_assert(reparameterised<by_a_map> && !location_scale<by_a_map>);
 static_assert(!distribution<expr<3>> && !location_scale<normal_family> && family<student_t_family> == false &&
               family<cauchy_family>);
 
+// ---- Student's t of fixed degrees of freedom: a family of a location and a scale, and the same law as the one of
+// three parameters ----
+
+static_assert(family<student_t_with_family<5>>);
+static_assert(detail::has_two_moments<student_t_of<3>::distribution<4>> &&
+              !detail::has_two_moments<student_t_of<2>::distribution<4>>);
+static_assert(detail::has_mean<student_t_of<2>::distribution<>> && !detail::has_mean<student_t_of<1>::distribution<>>);
+
+/// The numbers that some expressions of constants are, folded.
+template <class Build>
+constexpr bool are_equal(Build build) {
+  graph g;
+  const auto [a, b] = build(expr<>(literal(g, 0.5)), expr<>(literal(g, 2)), expr<>(literal(g, 3.25)));
+  g.marks.add({"a", mark_kind::root, a.id});
+  g.marks.add({"b", mark_kind::root, b.id});
+  const graph folded = fold_constants(g);
+  return folded.nodes[folded.marks[0].node].constant == folded.nodes[folded.marks[1].node].constant;
+}
+static_assert(are_equal([](expr<> loc, expr<> scale, expr<> x) {
+  return std::pair{student_t_with<5>(loc, scale).log_prob(x), student_t(5.0, loc, scale).log_prob(x)};
+}));
+static_assert(are_equal([](expr<> loc, expr<> scale, expr<>) {
+  return std::pair{student_t_with<5>(loc, scale).variance(), student_t(5.0, loc, scale).variance()};
+}));
+static_assert(!are_equal([](expr<> loc, expr<> scale, expr<> x) {
+  return std::pair{student_t_with<5>(loc, scale).log_prob(x), student_t_with<4>(loc, scale).log_prob(x)};
+}));
+
 // ---- supports: whether one may lie within another ----
 
 static_assert(supports_may_nest<positive_numbers, real_numbers> && !supports_may_nest<real_numbers, positive_numbers>);

@@ -37,6 +37,11 @@ struct loss_gradients {
   std::vector<named_matrix> gradients;
 };
 
+/// The posterior of each row's code: z = loc + scale * eps.
+struct posterior_parameters {
+  matrix<float> loc, scale;
+};
+
 /// A model in training, float32, with Adam. Rows are rows of its one input; codes are what it samples, one row each.
 /// Throws: std::invalid_argument where columns do not fit, or the model lacks the name that a request needs.
 class session {
@@ -56,6 +61,9 @@ class session {
   virtual std::size_t input_size() const = 0;
   /// 0 for a model that samples nothing named "z".
   virtual std::size_t code_size() const = 0;
+  /// Whether the model names what `posterior` and `log_weights` need.
+  virtual bool has_posterior() const = 0;
+  virtual bool has_log_weights() const = 0;
   virtual int threads() const = 0;
 
   virtual metrics fit(matrix_view<const float> rows, const fit_options& how) = 0;
@@ -68,16 +76,25 @@ class session {
   /// The mean of the posterior of each row's code.
   virtual matrix<float> encode(matrix_view<const float> rows) = 0;
   virtual matrix<float> decode(matrix_view<const float> codes) = 0;
+  virtual posterior_parameters posterior(matrix_view<const float> rows) = 0;
+  /// log p(x, z) - log q(z | x) of each row x, in nats, at one sample z of its posterior. Key: (the training's seed,
+  /// draw, row).
+  virtual std::vector<float> log_weights(matrix_view<const float> rows, std::uint64_t draw) = 0;
+  /// Standard noise, as `step` and `differentiate` take it. Key: (seed, row, column).
+  virtual matrix<float> draw_noise(std::size_t rows, std::uint64_t seed) = 0;
   /// Codes from the prior. Key: (seed, row, column).
   virtual matrix<float> draw_codes(std::size_t rows, std::uint64_t seed) = 0;
 };
 
-/// One model that the commands offer. A ready one is chosen by its three parts, a user's own by `name` alone.
+/// One model that the commands offer. A ready one is chosen by its parts, a user's own by `name` alone.
 struct model_entry {
   std::string_view name;
   std::string_view sigma;           // how the scale is computed; empty for a user's model
   std::string_view reconstruction;  // which loss; empty for a user's model
   std::unique_ptr<session> (*make)(const session_options&) = nullptr;
+  std::string_view prior = "own";  // of the codes: the posterior's family at 0 and 1, or "normal"
+  double variance_at_scale_1 = 1;  // of the posterior's family
+  bool kl_is_sampled = false;      // the one-sample Monte Carlo estimate, not a closed form
 };
 
 /// Something that `pathwise bench` times, compiled at the instruction level of its library.
@@ -89,7 +106,7 @@ struct timed_workload {
 
 /// What a library of models offers, and how it was compiled.
 struct model_table {
-  static constexpr int current_version = 3;
+  static constexpr int current_version = 4;
   int version = current_version;
   int noise_layout_version = 0;
   int threads = 1;         // what the machine grants

@@ -9,8 +9,9 @@
 namespace pathwise {
 
 /// The session of `Model`. By these names the commands find their way in it: "x", its input; "z", a sample, and
-/// "z_mean", the mean of its posterior; "x_recon", an output of the size of "x"; all but "x" may be missing, and then
-/// what needs them is refused.
+/// "z_mean", the mean of its posterior; "z_loc" and "z_scale", of z = z_loc + z_scale * z.eps; "z_prior", a sample of
+/// the prior where that is not z.eps; "log_weight", log p(x, z) - log q(z | x); "x_recon", an output of the size of
+/// "x". All but "x" may be missing, and then what needs them is refused.
 template <class Model>
 class trainer_session final : public session {
  public:
@@ -38,6 +39,8 @@ class trainer_session final : public session {
 
   std::size_t input_size() const override { return input_numbers; }
   std::size_t code_size() const override { return code_numbers; }
+  bool has_posterior() const override { return located; }
+  bool has_log_weights() const override { return size_of("log_weight") > 0; }
   int threads() const override { return trainer_.threads(); }
 
   metrics fit(matrix_view<const float> rows, const fit_options& how) override { return trainer_.fit(rows, how); }
@@ -63,26 +66,44 @@ class trainer_session final : public session {
   }
 
   matrix<float> encode(matrix_view<const float> rows) override {
-    if constexpr (size_of("z_mean") > 0)
-      return in_parts<in<"x">, out<"z_mean">>(rows, code_numbers);
+    if constexpr (located)
+      return std::move(posterior_in_parts(rows)[2]);
+    else if constexpr (size_of("z_mean") > 0)
+      return std::move(in_parts<in<"x">, out<"z_mean">>(rows)[0]);
     else
       refuse("z_mean");
   }
+  posterior_parameters posterior(matrix_view<const float> rows) override {
+    if constexpr (located) {
+      auto parts = posterior_in_parts(rows);
+      return {std::move(parts[0]), std::move(parts[1])};
+    } else {
+      refuse("z_scale");
+    }
+  }
+  std::vector<float> log_weights(matrix_view<const float> rows, std::uint64_t draw) override {
+    if constexpr (size_of("log_weight") > 0)
+      return std::move(in_parts<in<"x">, out<"log_weight">>(rows, trainer_.evaluation_step(draw))[0].values);
+    else
+      refuse("log_weight");
+  }
   matrix<float> decode(matrix_view<const float> codes) override {
     if constexpr (code_numbers > 0 && output_numbers > 0)
-      return in_parts<in<"z">, out<"x_recon">>(codes, output_numbers);
+      return std::move(in_parts<in<"z">, out<"x_recon">>(codes)[0]);
     else
       refuse(code_numbers > 0 ? "x_recon" : "z");
   }
-  matrix<float> draw_codes(std::size_t rows, std::uint64_t seed) override {
-    if constexpr (fed) {
-      auto& p = trainer_.template program_of<cut<Model, in<>, out<"z.eps">>>();
-      auto how = trainer_.settings();
-      how.seed = seed;
-      return std::move(p.run_to_matrices(rows, how).at(0));
-    } else {
+  matrix<float> draw_noise(std::size_t rows, std::uint64_t seed) override {
+    if constexpr (fed)
+      return drawn<"z.eps">(rows, seed);
+    else
       refuse("z");
-    }
+  }
+  matrix<float> draw_codes(std::size_t rows, std::uint64_t seed) override {
+    if constexpr (size_of("z_prior") > 0)
+      return drawn<"z_prior">(rows, seed);
+    else
+      return draw_noise(rows, seed);
   }
 
  private:
@@ -100,19 +121,39 @@ class trainer_session final : public session {
   static constexpr std::size_t input_numbers = size_of("x"), code_numbers = size_of("z"),
                                output_numbers = size_of("x_recon");
   static constexpr bool fed = size_of("z.eps") > 0;  // noise can be given
+  static constexpr bool located = size_of("z_mean") > 0 && size_of("z_loc") > 0 && size_of("z_scale") > 0;
   [[noreturn]] static void refuse(std::string_view name) {
     throw std::invalid_argument("this model names no value \"" + std::string(name) + "\", which the command needs");
   }
 
-  template <class In, class Out>
-  matrix<float> in_parts(matrix_view<const float> rows, std::size_t columns) {
-    matrix<float> all(rows.rows, columns);
+  /// The outputs of a cut, a part of the rows at a time; each row draws by its own number.
+  template <fixed_string In, fixed_string... Out>
+  std::vector<matrix<float>> cut_in_parts(in<In>, out<Out...>, matrix_view<const float> rows, std::uint64_t step) {
+    auto& p = trainer_.template program_of<cut<Model, in<In>, out<Out...>>>();
+    std::vector<matrix<float>> all{matrix<float>(rows.rows, size_of(Out.view()))...};
+    run_settings<float> how = trainer_.settings(nullptr, step);
     for (std::size_t first = 0; first < rows.rows; first += most_rows) {
       const auto part = rows.slice(first, std::min(most_rows, rows.rows - first));
-      const matrix<float> result = std::get<0>(trainer_.template run<In, Out>(part));
-      std::copy(result.values.begin(), result.values.end(), all.view().row(first));
+      p.bind_input(In.view(), part);
+      for (std::size_t i = 0; i < all.size(); ++i) p.bind_output(i, all[i].view().row(first), all[i].cols);
+      how.first_row_id = first;
+      p.run(part.rows, how);
     }
     return all;
+  }
+  template <class In, class Out>
+  std::vector<matrix<float>> in_parts(matrix_view<const float> rows, std::uint64_t step = 0) {
+    return cut_in_parts(In{}, Out{}, rows, step);
+  }
+  auto posterior_in_parts(matrix_view<const float> rows) {
+    return in_parts<in<"x">, out<"z_loc", "z_scale", "z_mean">>(rows);
+  }
+  template <fixed_string Name>
+  matrix<float> drawn(std::size_t rows, std::uint64_t seed) {
+    auto& p = trainer_.template program_of<cut<Model, in<>, out<Name>>>();
+    auto how = trainer_.settings();
+    how.seed = seed;
+    return std::move(p.run_to_matrices(rows, how).at(0));
   }
   loss_gradients sorted_out(const std::vector<named_value>& outputs, std::vector<matrix<float>> numbers,
                             std::size_t rows) {

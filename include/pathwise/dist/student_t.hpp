@@ -56,4 +56,49 @@ struct student_t_family : family_of<student_t_distribution> {
 };
 inline constexpr student_t_family student_t{};
 
+/// Student's t of fixed degrees of freedom: the distributions of a location and a scale that `student_t(Df, loc,
+/// scale)` is.
+template <int Df>
+  requires(Df > 0)
+struct student_t_of {
+  template <std::size_t... Extents>
+  struct distribution {
+    using support = real_numbers;
+    static constexpr auto parameters =
+        std::to_array<distribution_parameter>({{"loc"}, {"scale", constraint::positive}});
+    static constexpr int draws_of_one_law = 2;
+    expr<Extents...> loc, scale;
+
+    constexpr auto log_prob(expr<Extents...> x) const { return general().log_prob(x); }
+    constexpr auto entropy() const { return general().entropy(); }
+    constexpr auto mean() const
+      requires(Df > 1)
+    {
+      return loc;
+    }
+    constexpr auto variance() const
+      requires(Df > 2)
+    {
+      return square(scale) * (static_cast<double>(Df) / (Df - 2));
+    }
+    constexpr auto mode() const { return loc; }
+    constexpr auto cdf(expr<Extents...> x) const { return general().cdf(x); }
+    constexpr auto sf(expr<Extents...> x) const { return general().sf(x); }
+    constexpr auto standard(const noise<Extents...>& draws) const { return general().standard(draws); }
+    constexpr student_t_distribution<Extents...> general() const { return {detail::filled_like(loc, Df), loc, scale}; }
+
+    PATHWISE_ARGUMENT_EXTENTS_DIFFER(log_prob)
+    PATHWISE_ARGUMENT_EXTENTS_DIFFER(cdf)
+    PATHWISE_ARGUMENT_EXTENTS_DIFFER(sf)
+  };
+};
+
+/// The family, to be called with expressions: `student_t_with<5>(loc, scale)`. A model's posterior can be one.
+template <int Df>
+struct student_t_with_family : family_of<student_t_of<Df>::template distribution> {
+  static constexpr const char* name = "student_t";
+};
+template <int Df>
+inline constexpr student_t_with_family<Df> student_t_with{};
+
 }  // namespace pathwise

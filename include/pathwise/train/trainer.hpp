@@ -210,6 +210,9 @@ class basic_trainer {
   run_settings<T> settings(const std::uint64_t* order = nullptr, std::uint64_t step_number = 0) {
     return {parameters_.data(), options_.seed, step_number, order, 0};
   }
+  /// Evaluations draw at steps that training does not reach, so that they never repeat its noise: 0, which comes before
+  /// its first, and then down from the last that a counter of noise can hold.
+  static constexpr std::uint64_t evaluation_step(std::uint64_t draw) { return std::uint64_t{0} - draw; }
   /// The name of the model's input, where it has just one. Throws: std::logic_error otherwise.
   static std::string_view only_input() {
     std::string_view found;
@@ -286,10 +289,6 @@ class basic_trainer {
     }
     return total;
   }
-  /// Evaluations draw at steps that training does not reach, so that they never repeat its noise: 0, which comes before
-  /// its first, and then down from the last that a counter of noise can hold.
-  static constexpr std::uint64_t evaluation_step(std::uint64_t draw) { return std::uint64_t{0} - draw; }
-
   template <fixed_string... In, fixed_string... Out, class First, class... Rest>
   auto run_cut(pathwise::in<In...>, pathwise::out<Out...>, const First& first, const Rest&... rest) {
     program<V>& p = program_of<cut<Model, pathwise::in<In...>, pathwise::out<Out...>>>();

@@ -91,11 +91,13 @@ BOOST_AUTO_TEST_CASE(a_model_is_found_by_its_parts) {
   const model_table table = ready_table();
   BOOST_TEST(&find_model(table, {"gaussian", "log-variance", "bernoulli"}) == &ready[0]);
   BOOST_TEST(&find_model(table, {"normal", "softplus", "squared-error"}) == &ready[1]);
+  BOOST_TEST(&find_model(table, {"gaussian", "log-variance", "bernoulli", "normal"}) ==
+             &ready[0]);  // its own is the normal
   BOOST_TEST(title(ready[1]) == "normal, softplus, squared-error");
   BOOST_TEST(slug(ready[2]) == "laplace-log-variance-bernoulli");
   for (const model_choice& none :
        {model_choice{"laplace", "softplus", "squared-error"}, model_choice{"cauchy", "log-variance", "bernoulli"},
-        model_choice{"", "log-variance", "bernoulli"}})
+        model_choice{"", "log-variance", "bernoulli"}, model_choice{"laplace", "log-variance", "bernoulli", "normal"}})
     BOOST_CHECK_EXCEPTION(find_model(table, none), usage_error, [](const usage_error& e) {
       return says(e, "--model normal --sigma softplus --reconstruction squared-error") && says(e, "--model laplace");
     });
@@ -252,7 +254,7 @@ BOOST_AUTO_TEST_CASE(a_comparison_averages_over_seeds) {
     contestant c;
     c.model = &ready[static_cast<std::size_t>(model)];
     c.seed = seed;
-    c.test = {{"loss"}, {loss}, 5};
+    c.numbers = {{"loss", loss}};
     all.push_back(std::move(c));
   }
   const auto rows = summarise(all);
@@ -261,7 +263,17 @@ BOOST_AUTO_TEST_CASE(a_comparison_averages_over_seeds) {
   BOOST_TEST(rows[0].numbers[0].second.mean == 11.0);
   BOOST_TEST(rows[0].numbers[0].second.deviation == std::sqrt(2.0));
   BOOST_TEST(rows[1].numbers[0].second.deviation == 0.0);
-  BOOST_TEST(commands::table_of(all).find("11.00 +- 1.41") != std::string::npos);
+  BOOST_TEST(commands::table_of(all).find("11.00 +- 1.00") != std::string::npos);
+  const auto tests = tests_of(all);
+  BOOST_REQUIRE(tests.size() == 1u);
+  BOOST_TEST(tests[0].second == &ready[1]);
+  BOOST_TEST(tests[0].test->difference == 9.0);
+  BOOST_TEST(tests[0].test->standard_error == 1.0);
+  BOOST_TEST(tests_table(all).find("+9.00 +- 1.00") != std::string::npos);
+  const json runs = commands::to_json(all)["runs"];
+  const contestant again = contestant_from(json::parse(runs[1].dump()), {&ready[0], &ready[1]});
+  BOOST_TEST(again.model == &ready[0]);
+  BOOST_TEST((again.numbers == all[1].numbers));
   all.resize(1);
   BOOST_TEST(commands::table_of(all).find("+-") == std::string::npos);
 }

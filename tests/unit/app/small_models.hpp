@@ -21,6 +21,27 @@ struct small_vae {
   }
 };
 
+/// Names all that is measured; its prior is a normal, which is not its posterior's family.
+struct measured_vae {
+  static constexpr void build(model_builder& model) {
+    const auto x = model.input<13>("x");
+    const auto h = tanh(linear<7>("encoder", x));
+    const auto q = laplace(linear<3>("mu", h), exp(0.5 * linear<3>("logvar", h)));
+    const auto p = standard_like(normal(q.loc, q.scale));
+    const auto z = rsample("z", q);
+    rsample("z_prior", p);
+    model.name("z_mean", q.mean());
+    model.name("z_loc", q.loc);
+    model.name("z_scale", q.scale);
+    const auto logits = linear<13>("decoder", z);
+    model.output("x_recon", sigmoid(logits));
+    const auto reconstruction = model.output("reconstruction", sum(binary_cross_entropy_with_logits(logits, x)));
+    const auto kl = model.output("kl", sum(kl_monte_carlo(q, p, z)));
+    model.name("log_weight", -reconstruction - kl);
+    model.minimise(reconstruction + kl);
+  }
+};
+
 /// Samples nothing.
 struct autoencoder {
   static constexpr std::string_view name = "plain";
@@ -39,13 +60,14 @@ inline matrix<float> rows_between_0_and_1(std::size_t rows, std::uint64_t seed =
   return m;
 }
 
-inline std::unique_ptr<session> small_session(std::size_t batch = 8, std::uint64_t seed = 3) {
+template <class Model = small_vae>
+std::unique_ptr<session> small_session(std::size_t batch = 8, std::uint64_t seed = 3) {
   session_options options;
   options.training.batch = batch;
   options.training.seed = seed;
   options.training.threads = 1;
   options.learning_rate = 0.01;
-  return make_session<small_vae>(options);
+  return make_session<Model>(options);
 }
 
 /// All parameters one after the other.

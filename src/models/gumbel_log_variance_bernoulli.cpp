@@ -1,0 +1,9 @@
+#include <pathwise/dist/gumbel.hpp>
+
+#include "ready_entry.hpp"
+
+namespace pathwise::models {
+
+model_entry gumbel_log_variance_bernoulli() { return ready<gumbel, closed_form, log_variance{}, bernoulli{}>(); }
+
+}  // namespace pathwise::models
