@@ -34,5 +34,6 @@ void add_info(command_line& line);
 void add_bench(command_line& line);
 void add_demo(command_line& line);
 void add_distribution(command_line& line);
+void add_gradients(command_line& line);
 
 }  // namespace pathwise::commands

@@ -65,6 +65,19 @@ struct normal_prior {
   }
 };
 
+/// The posterior of the codes: h = relu(W0 x + b0), loc = fc_mu(h), scale = sigma(fc_logvar(h)).
+template <auto Posterior, auto Sigma, std::size_t Hidden, std::size_t Latent, std::size_t Pixels>
+constexpr auto encoded(expr<Pixels> x) {
+  const auto h = relu(linear<Hidden>("encoder.0", x));
+  const auto mu = linear<Latent>("fc_mu", h);
+  return Posterior(mu, Sigma(linear<Latent>("fc_logvar", h)));
+}
+/// The logits of the pixels.
+template <std::size_t Pixels, std::size_t Hidden, std::size_t Latent>
+constexpr auto decoded(expr<Latent> z) {
+  return linear<Pixels>("decoder.2", relu(linear<Hidden>("decoder.0", z)));
+}
+
 /// Formula: h = relu(W0 x + b0), mu = fc_mu(h), a = fc_logvar(h), z = mu + sigma(a) eps, logits = decoder(z);
 /// loss = sum over pixels of reconstruction(logits, x) + sum over codes of divergence(q, p), p the family at 0 and 1 or
 /// the standard normal. log_weight = log p(x, z) - log q(z | x), whose log-mean-exp over samples estimates log p(x).
@@ -74,17 +87,14 @@ template <family auto Posterior, auto Divergence, auto Sigma, auto Reconstructio
 struct image_vae {
   static constexpr void build(model_builder& model) {
     const auto x = model.input<Pixels>("x");
-    const auto h = relu(linear<Hidden>("encoder.0", x));
-    const auto mu = linear<Latent>("fc_mu", h);
-    const auto a = linear<Latent>("fc_logvar", h);
-    const auto q = Posterior(mu, Sigma(a));
+    const auto q = encoded<Posterior, Sigma, Hidden, Latent>(x);
     const auto z = rsample("z", q);
     const auto p = Prior(q);
     model.name("z_mean", q.mean());
     model.name("z_loc", q.loc);
     model.name("z_scale", q.scale);
     if constexpr (Prior.name != own_prior::name) rsample("z_prior", p);
-    const auto logits = linear<Pixels>("decoder.2", relu(linear<Hidden>("decoder.0", z)));
+    const auto logits = decoded<Pixels, Hidden>(z);
     model.output("x_recon", sigmoid(logits));
     const auto reconstruction = model.output("reconstruction", sum(Reconstruction(logits, x)));
     const auto kl = model.output("kl", sum(Divergence(q, p, z)));

@@ -2,6 +2,8 @@
 // The ready models: sixteen choices of the tutorial's auto-encoder, each compiled in a file of its own.
 #include <pathwise/app/session.hpp>
 
+#include <array>
+
 namespace pathwise::models {
 
 model_entry normal_log_variance_bernoulli();
@@ -20,6 +22,10 @@ model_entry laplace_log_variance_bernoulli_normal_prior();
 model_entry logistic_log_variance_bernoulli_normal_prior();
 model_entry gumbel_log_variance_bernoulli_normal_prior();
 model_entry student_t_log_variance_bernoulli_normal_prior();
+
+/// By posterior: the estimators that `pathwise gradients` compares.
+std::array<estimator_entry, 4> normal_estimators();
+std::array<estimator_entry, 4> laplace_estimators();
 
 /// What is timed beside them.
 std::span<const timed_workload> workloads();

@@ -1,7 +1,21 @@
 // The one C entry of the library of ready models.
 #include <pathwise/app/model_entries.hpp>
 
+#include <vector>
+
 #include "ready.hpp"
+
+#ifndef PATHWISE_WITHOUT_FAMILIES
+static std::span<const pathwise::estimator_entry> estimators() {
+  static const std::vector<pathwise::estimator_entry> all = [] {
+    std::vector<pathwise::estimator_entry> entries;
+    for (const auto& of_one : {pathwise::models::normal_estimators(), pathwise::models::laplace_estimators()})
+      entries.insert(entries.end(), of_one.begin(), of_one.end());
+    return entries;
+  }();
+  return all;
+}
+#endif
 
 extern "C" [[gnu::visibility("default")]] const pathwise::model_table* pathwise_models_v1() {
   using namespace pathwise::models;
@@ -29,6 +43,7 @@ extern "C" [[gnu::visibility("default")]] const pathwise::model_table* pathwise_
     pathwise::model_table t = pathwise::table_of(entries);
 #ifndef PATHWISE_WITHOUT_FAMILIES
     t.distributions = pathwise::ready_distributions();
+    t.estimators = estimators();
 #endif
     t.workloads = workloads();
     return t;

@@ -5,7 +5,7 @@ import struct
 
 from program import SMALL, ProgramTest, main
 
-COMMANDS = ("train", "sample", "reconstruct", "evaluate", "compare", "verify", "info", "bench", "demo")
+COMMANDS = ("train", "sample", "reconstruct", "evaluate", "compare", "verify", "info", "bench", "demo", "distribution", "gradients")
 
 
 def png_size(content):

@@ -104,9 +104,17 @@ struct timed_workload {
   std::function<void()> (*make)(std::size_t batch, int threads) = nullptr;
 };
 
+/// An estimator of a ready model's gradient, beside the model's own; see app/gradient_estimator.hpp.
+class gradient_estimator;
+struct estimator_entry {
+  std::string_view model;
+  std::string_view name;
+  std::unique_ptr<gradient_estimator> (*make)(const trainer_options&) = nullptr;
+};
+
 /// What a library of models offers, and how it was compiled.
 struct model_table {
-  static constexpr int current_version = 4;
+  static constexpr int current_version = 5;
   int version = current_version;
   int noise_layout_version = 0;
   int threads = 1;         // what the machine grants
@@ -115,6 +123,7 @@ struct model_table {
   std::span<const model_entry> models;
   std::span<const timed_workload> workloads;
   std::span<const distribution_entry> distributions;
+  std::span<const estimator_entry> estimators;
 };
 
 }  // namespace pathwise
