@@ -1,4 +1,5 @@
-// One training step and one encode + decode, by Google Benchmark: the tutorial's model, and others of other widths and depths, so that no size is a favourite.
+// One training step and one encode + decode, by Google Benchmark: the tutorial's model, and others of other widths and
+// depths, so that no size is a favourite.
 #include <pathwise/engine.hpp>
 
 #include <benchmark/benchmark.h>
@@ -65,7 +66,10 @@ static void encode_decode(benchmark::State& state) {
 }
 
 static void batches_and_threads(benchmark::internal::Benchmark* b) {
-  b->ArgsProduct({{16, 128, 1024}, {1, 2}})->ArgNames({"batch", "threads"})->UseRealTime()->Unit(benchmark::kMicrosecond);
+  b->ArgsProduct({{16, 128, 1024}, {1, 2}})
+      ->ArgNames({"batch", "threads"})
+      ->UseRealTime()
+      ->Unit(benchmark::kMicrosecond);
 }
 static void small_batches(benchmark::internal::Benchmark* b) {
   b->ArgsProduct({{1, 8}, {1, 2}})->ArgNames({"batch", "threads"})->UseRealTime()->Unit(benchmark::kMicrosecond);
@@ -75,6 +79,10 @@ BENCHMARK(training_step<tutorial>)->Apply(batches_and_threads);
 BENCHMARK(training_step<tutorial_laplace>)->Apply(batches_and_threads);
 BENCHMARK(training_step<odd>)->Apply(batches_and_threads);
 BENCHMARK(training_step<three_layers>)->Apply(batches_and_threads);
-BENCHMARK(training_step<tiny>)->Args({32, 1})->ArgNames({"batch", "threads"})->UseRealTime()->Unit(benchmark::kMicrosecond);
+BENCHMARK(training_step<tiny>)
+    ->Args({32, 1})
+    ->ArgNames({"batch", "threads"})
+    ->UseRealTime()
+    ->Unit(benchmark::kMicrosecond);
 BENCHMARK(encode_decode<tutorial>)->Apply(small_batches);
 BENCHMARK(encode_decode<odd>)->Apply(small_batches);
