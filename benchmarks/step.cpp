@@ -1,29 +1,15 @@
 // One training step and one encode + decode, by Google Benchmark: the tutorial's model, and others of other widths and
 // depths, so that no size is a favourite.
-#include <pathwise/engine.hpp>
-
 #include <benchmark/benchmark.h>
+
+#include "comparison/models.hpp"
 
 namespace pw = pathwise;
 
-template <std::size_t Pixels, std::size_t Hidden, std::size_t Latent, auto posterior = pw::normal>
-struct vae {
-  static constexpr std::size_t pixels = Pixels, latent = Latent;
-  static constexpr void build(pw::model_builder& model) {
-    auto x = model.input<Pixels>("x");
-    auto h = relu(linear<Hidden>("encoder.0", x));
-    auto mu = linear<Latent>("fc_mu", h);
-    auto q = posterior(mu, exp(0.5 * linear<Latent>("fc_logvar", h)));
-    auto z = rsample("z", q);
-    auto logits = linear<Pixels>("decoder.2", relu(linear<Hidden>("decoder.0", z)));
-    model.output("x_recon", sigmoid(logits));
-    model.minimise(sum(binary_cross_entropy_with_logits(logits, x)) + sum(kl_divergence(q, standard_like(q))));
-  }
-};
-using tutorial = vae<784, 400, 20>;
-using tutorial_laplace = vae<784, 400, 20, pw::laplace>;
-using tiny = vae<32, 32, 4>;
-using odd = vae<301, 157, 11>;
+using tutorial = comparison::auto_encoder<784, 400, 20>;
+using tutorial_laplace = comparison::auto_encoder<784, 400, 20, pw::laplace>;
+using tiny = comparison::auto_encoder<32, 32, 4>;
+using odd = comparison::auto_encoder<301, 157, 11>;
 
 struct three_layers {
   static constexpr std::size_t pixels = 203, latent = 9;
