@@ -139,7 +139,7 @@ struct group {
     });
   }
 
-  /// f<From>(), f<From + 1>(), ...: in halves where there are many, since clang takes at most 256 operands in one fold.
+  /// f<From>(), f<From + 1>(), ...: in halves where there are many.
   template <int From, int Count, class F>
   [[gnu::always_inline]] static void each(const F& f) {
     if constexpr (Count > 200) {
@@ -154,25 +154,52 @@ struct group {
     (f.template operator()<From + I>(), ...);
   }
 
-  [[gnu::noinline]] static void run(const slab<V>& s, long panel) {
+  /// In one lambda that captures by reference: with plain arguments g++ makes two loops of one, for whole and for
+  /// partial panels.
+  [[gnu::noinline]] static void run(const slab<V>& s, long panel)
+    requires(size <= 200)
+  {
+    [&]<std::size_t... H, std::size_t... B>(std::index_sequence<H...>, std::index_sequence<B...>) {
+      value fixed[size];
+      T* at[size];
+      (hoist<static_cast<int>(H)>(fixed, s, panel), ...);
+      (prepare<hoisted + static_cast<int>(B)>(at, s, panel), ...);
+      if constexpr (over_values) {
+        for (long row = 0; row < s.rows; row += width) {
+          value r[size];
+          ((r[H] = fixed[H]), ...);
+          const int count = static_cast<int>(s.rows - row < width ? s.rows - row : width);
+          (in_values<hoisted + static_cast<int>(B)>(r, at, row, count), ...);
+        }
+      } else {
+        for (long row = 0; row < s.rows; ++row) {
+          value r[size];
+          ((r[H] = fixed[H]), ...);
+          (in_columns<hoisted + static_cast<int>(B)>(r, at, row, panel), ...);
+        }
+      }
+    }(std::make_index_sequence<static_cast<std::size_t>(hoisted)>{},
+      std::make_index_sequence<static_cast<std::size_t>(size - hoisted)>{});
+  }
+  /// In parts, since clang takes at most 256 operands in one fold.
+  [[gnu::noinline]] static void run(const slab<V>& s, long panel)
+    requires(size > 200)
+  {
     constexpr int in_loop = size - hoisted;
     value fixed[size];
     T* at[size];
     each<0, hoisted>([&]<int I>() { hoist<I>(fixed, s, panel); });
     each<hoisted, in_loop>([&]<int I>() { prepare<I>(at, s, panel); });
-    if constexpr (over_values) {
-      for (long row = 0; row < s.rows; row += width) {
-        value r[size];
-        for (int h = 0; h < hoisted; ++h) r[h] = fixed[h];
-        const int count = static_cast<int>(s.rows - row < width ? s.rows - row : width);
-        each<hoisted, in_loop>([&]<int I>() __attribute__((always_inline)) { in_values<I>(r, at, row, count); });
-      }
-    } else {
-      for (long row = 0; row < s.rows; ++row) {
-        value r[size];
-        for (int h = 0; h < hoisted; ++h) r[h] = fixed[h];
-        each<hoisted, in_loop>([&]<int I>() __attribute__((always_inline)) { in_columns<I>(r, at, row, panel); });
-      }
+    for (long row = 0; row < s.rows; row += over_values ? width : 1) {
+      value r[size];
+      for (int h = 0; h < hoisted; ++h) r[h] = fixed[h];
+      const int count = static_cast<int>(s.rows - row < width ? s.rows - row : width);
+      each<hoisted, in_loop>([&]<int I>() __attribute__((always_inline)) {
+        if constexpr (over_values)
+          in_values<I>(r, at, row, count);
+        else
+          in_columns<I>(r, at, row, panel);
+      });
     }
   }
 

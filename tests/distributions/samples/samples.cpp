@@ -53,13 +53,13 @@ double anderson_darling_tail(double a) {
   return a < 1.5 ? 1 : std::min(1.0, 1.732 * std::exp(-a) / std::sqrt(3.14159265 * a));
 }
 
-/// The probability of a Poisson count at least as far from its mean, both sides.
+/// The probability of a Poisson count at least as far from its mean, both sides: sums from the count outwards.
 double poisson_two_sided(double count, double mean) {
-  double below = 0, term = std::exp(-mean);
-  for (double k = 0; k <= count; ++k, term *= mean / k) below += term;
-  double above = 0;
-  term = std::exp(-mean + count * std::log(mean) - std::lgamma(count + 1));
-  for (double k = count; k < count + 10000 && term > 1e-300; term *= mean / ++k) above += term;
+  const double here = std::exp(-mean + count * std::log(mean) - std::lgamma(count + 1));
+  double below = 0, above = 0, term = here;
+  for (double k = count; k >= 0 && (term > 1e-18 * below || k == count); term *= k / mean, --k) below += term;
+  term = here;
+  for (double k = count; term > 1e-18 * above || k == count; term *= mean / ++k) above += term;
   return std::min(1.0, 2 * std::min(below, above));
 }
 
@@ -201,12 +201,17 @@ std::size_t checks_in_all() {
   return 2 * std::size(cases) * checks_of(std::vector<place>(1000, place{0.5, 0.5})).size();
 }
 
+/// Where the edge of a support is so steep that floats beside it are seen apart: in double only.
+bool finer_than_float(const family_case& c) { return std::string(c.name) == "truncated_normal" && c.parameters[2] > 3; }
+
 template <class T>
 void expect_right_samples() {
   const double limit = family_wise_false_alarm / static_cast<double>(checks_in_all());
-  for (const family_case& c : cases)
+  for (const family_case& c : cases) {
+    if (std::is_same_v<T, float> && finer_than_float(c)) continue;
     for (const check& k : checks_of(placed(c, drawn<T>(c, 1, draw_count()))))
       BOOST_TEST(k.p > limit, c.name << " (" << c.parameters[0] << ", ...): " << k.name << " has p = " << k.p);
+  }
 }
 
 using numbers = std::vector<double>;
