@@ -88,7 +88,6 @@ given_parameters parameters_from(const distribution_entry& e, const json& given)
   if (!given.is_object())
     throw usage_error(fmt::format("the parameters of {} are an object: {{\"{}\": ...}}", e.name, e.parameters[0].name));
   given_parameters found;
-  std::size_t taken = 0;
   for (const distribution_parameter& p : e.parameters) {
     const other_name* other = given.contains(p.name) ? nullptr : other_name_of(p, given);
     const std::string name = other != nullptr ? other->given : p.name;
@@ -103,13 +102,10 @@ given_parameters parameters_from(const distribution_entry& e, const json& given)
     found.numbers.push_back(own);
     found.names.push_back(name);
     found.slopes.push_back(other != nullptr ? other->slope(own) : 1);
-    ++taken;
   }
-  if (given.size() > taken)
-    for (const auto& [name, value] : given.items())
-      if (std::find(found.names.begin(), found.names.end(), name) == found.names.end())
-        throw usage_error(
-            fmt::format("{} has no parameter {}; its parameters are {}", e.name, name, parameter_names(e)));
+  for (const auto& [name, value] : given.items())
+    if (std::find(found.names.begin(), found.names.end(), name) == found.names.end())
+      throw usage_error(fmt::format("{} has no parameter {}; its parameters are {}", e.name, name, parameter_names(e)));
   return found;
 }
 
@@ -133,7 +129,7 @@ json quantities_to_json(const distribution_entry& e, const given_parameters& giv
     result["dlogp_dparams"][given.names[k]] = number_to_json(given.slopes[k] * found[quantity_count + k]);
   for (std::size_t k = 0; k < count; ++k)
     result["dz_dparams"][given.names[k]] =
-        e.has_sample ? number_to_json(given.slopes[k] * found[quantity_count + count + k]) : json();
+        e.has_sample() ? number_to_json(given.slopes[k] * found[quantity_count + count + k]) : json();
   return result;
 }
 
@@ -150,7 +146,7 @@ matrix<double> quantities_at(const distribution_entry& e, const matrix<double>& 
 
 std::vector<double> samples_of(const distribution_entry& e, const std::vector<double>& parameters, std::size_t count,
                                const distribution_options& o) {
-  if (!e.has_sample)
+  if (!e.has_sample())
     throw usage_error(fmt::format(
         "{} has no sample that is differentiable in its parameters: estimate its gradient by the score function",
         e.name));

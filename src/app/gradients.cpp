@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-
 #include <cmath>
 #include <nlohmann/json.hpp>
 
@@ -15,6 +14,7 @@
 #include "interrupt.hpp"
 #include "options.hpp"
 #include "output.hpp"
+#include "statistics.hpp"
 
 namespace pathwise::commands {
 namespace {
@@ -29,39 +29,9 @@ struct gradients_options {
   const CLI::App* command = nullptr;
 };
 
-/// Running mean and variance of each number of one parameter. Source: Welford 1962.
-class scatter {
- public:
-  void add(std::span<const float> gradient) {
-    if (mean_.empty()) mean_.resize(gradient.size()), squares_.resize(gradient.size());
-    ++count_;
-    for (std::size_t i = 0; i < gradient.size(); ++i) {
-      const double x = static_cast<double>(gradient[i]), before = x - mean_[i];
-      mean_[i] += before / static_cast<double>(count_);
-      squares_[i] += before * (x - mean_[i]);
-    }
-  }
-  /// The length of the mean gradient.
-  double mean_norm() const {
-    double sum = 0;
-    for (const double m : mean_) sum += m * m;
-    return std::sqrt(sum);
-  }
-  /// The sum over numbers of the variance of one draw.
-  double variance() const {
-    double sum = 0;
-    for (const double s : squares_) sum += s;
-    return count_ > 1 ? sum / static_cast<double>(count_ - 1) : 0;
-  }
-
- private:
-  std::size_t count_ = 0;
-  std::vector<double> mean_, squares_;
-};
-
 struct estimate {
   std::string name;
-  std::vector<std::pair<std::string, scatter>> parameters;
+  std::vector<std::pair<std::string, total_variance>> parameters;
 };
 
 std::vector<const estimator_entry*> chosen_estimators(const gradients_options& o, const model_table& table,
@@ -105,6 +75,7 @@ estimate measured(const estimator_entry& entry, session& trained, matrix_view<co
     for (std::size_t k = 0; k < gradients.size(); ++k) {
       if (draw == 0) found.parameters.push_back({gradients[k].name, {}});
       found.parameters[k].second.add(gradients[k].numbers.values);
+      found.parameters[k].second.next();
     }
   }
   return found;
@@ -114,8 +85,8 @@ json to_json(const estimate& e) {
   json result;
   double variance = 0, squared_norm = 0;
   for (const auto& [name, s] : e.parameters) {
-    result["parameters"][name] = {{"mean_norm", s.mean_norm()}, {"variance", s.variance()}};
-    variance += s.variance();
+    result["parameters"][name] = {{"mean_norm", s.mean_norm()}, {"variance", s.value()}};
+    variance += s.value();
     squared_norm += s.mean_norm() * s.mean_norm();
   }
   result["mean_norm"] = std::sqrt(squared_norm);

@@ -65,4 +65,10 @@ void total_variance::next() {
 
 double total_variance::value() const { return count_ < 2 ? 0 : squares_ / static_cast<double>(count_ - 1); }
 
+double total_variance::mean_norm() const {
+  double sum = 0;
+  for (const double m : means_) sum += m * m;
+  return std::sqrt(sum);
+}
+
 }  // namespace pathwise::commands

@@ -38,7 +38,7 @@ class log_mean_exp {
   std::size_t count_ = 0;
 };
 
-/// The variance of vectors that come one by one, summed over their elements. Source: Welford 1962.
+/// The mean of vectors that come one by one, and their variance summed over their elements. Source: Welford 1962.
 class total_variance {
  public:
   /// The next numbers of the vector at hand; each vector has its numbers in one order.
@@ -47,6 +47,8 @@ class total_variance {
   void next();
   /// With one less than the count in the denominator; 0 for fewer than two.
   double value() const;
+  /// The length of the mean vector.
+  double mean_norm() const;
 
  private:
   std::vector<double> means_;

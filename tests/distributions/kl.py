@@ -3,8 +3,8 @@
 
     kl.py KL_VALUES [--points N] [--pairs PAIR ...]
 
-KL_VALUES is the program of kl_values.cpp. An error is relative to the sum of the absolute values of E_q log q and E_q log p: 1e-5 in float32, 1e-10 in float64;
-or the answer is the exact one of inputs some units in the last place away (see table.py). Needs mpmath.
+KL_VALUES is the program of kl_values.cpp. An error is relative to the sum of the absolute values of E_q log q and E_q log p: 1e-5 in float32, 1e-10 in float64.
+Needs mpmath.
 """
 
 import argparse
@@ -15,7 +15,7 @@ import sys
 from mpmath import exp, fsum, inf, mp, mpf, quad
 
 from families import FAMILIES
-from table import BACKWARD_ULPS, EPSILON, LIMITS, narrowed
+from table import EPSILON, LIMITS, narrowed
 
 # How parameters are drawn: (least, most) of the logarithm's base 10 for a positive one, of the number itself for others.
 DRAWN = {"loc": (-3, 3), "scale": (-1, 1), "rate": (-1, 1), "concentration": (-0.3, 0.7), "concentration1": (-0.5, 0.7), "concentration0": (-0.5, 0.7),

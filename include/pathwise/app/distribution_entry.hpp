@@ -181,7 +181,6 @@ distribution_entry entry_of_distribution() {
   e.at_float = &detail::quantities_at<Family, float>;
   e.at_double = &detail::quantities_at<Family, double>;
   if constexpr (reparameterised<D>) {
-    e.has_sample = true;
     e.sample_float = &detail::samples_of<Family, float>;
     e.sample_double = &detail::samples_of<Family, double>;
   }

@@ -21,7 +21,6 @@ struct distribution_entry {
   std::string_view name, support;
   std::span<const distribution_parameter> parameters;
   std::uint32_t states = 0;  // bit k: quantity k exists for this family
-  bool has_sample = false;   // and so derivatives of it
   /// Columns: the parameters, then x. Returned: `quantity_count` and twice the parameters columns, NaN where nothing is
   /// stated.
   matrix<float> (*at_float)(matrix_view<const float> rows) = nullptr;
@@ -32,6 +31,8 @@ struct distribution_entry {
   std::vector<double> (*sample_double)(std::span<const double> parameters, std::size_t count,
                                        std::uint64_t seed) = nullptr;
 
+  /// And so derivatives of it.
+  bool has_sample() const { return sample_float != nullptr; }
   bool states_quantity(quantity k) const { return (states >> static_cast<unsigned>(k) & 1) != 0; }
 };
 

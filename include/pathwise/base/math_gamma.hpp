@@ -57,8 +57,8 @@ template <class T>
 [[gnu::always_inline]] constexpr T lgamma(T x) {
   if (detail::is_constant_nan(x)) return x;
   const T zero = lit<T>(0), one = lit<T>(1);
-  const T infinity = math_of<T>::splat(std::numeric_limits<scalar_of<T>>::infinity());
-  const T none = math_of<T>::splat(std::numeric_limits<scalar_of<T>>::quiet_NaN());
+  const T infinity = math_of<T>::splat(detail::infinity<T>);
+  const T none = math_of<T>::splat(detail::not_a_number<T>);
   if constexpr (is_scalar<T>) {
     if (std::is_constant_evaluated() && !(x > 0 && x <= std::numeric_limits<T>::max())) return x < 0 ? none : infinity;
   }
@@ -90,8 +90,8 @@ template <class T>
 [[gnu::always_inline]] constexpr T digamma(T x) {
   if (detail::is_constant_nan(x)) return x;
   const T zero = lit<T>(0), one = lit<T>(1);
-  const T infinity = math_of<T>::splat(std::numeric_limits<scalar_of<T>>::infinity());
-  const T none = math_of<T>::splat(std::numeric_limits<scalar_of<T>>::quiet_NaN());
+  const T infinity = math_of<T>::splat(detail::infinity<T>);
+  const T none = math_of<T>::splat(detail::not_a_number<T>);
   if constexpr (is_scalar<T>) {
     if (std::is_constant_evaluated() && !(x > 0 && x <= std::numeric_limits<T>::max()))
       return x < 0 ? none : x > 0 ? infinity : -infinity;
@@ -139,7 +139,7 @@ template <class T>
 template <class T>
 [[gnu::always_inline]] constexpr T polygamma(T n, T x) {
   if (detail::is_constant_nan(x) || detail::is_constant_nan(n)) return x;
-  const T none = math_of<T>::splat(std::numeric_limits<scalar_of<T>>::quiet_NaN());
+  const T none = math_of<T>::splat(detail::not_a_number<T>);
   if constexpr (is_scalar<T>) {
     if (std::is_constant_evaluated() && !(x > 0 && n >= 1 && n == floor(n))) return none;
   }
@@ -155,7 +155,7 @@ template <class T>
 template <class T>
 [[gnu::always_inline]] constexpr T lgamma_half_step(T order, T x) {
   if (detail::is_constant_nan(x)) return x;
-  const T none = math_of<T>::splat(std::numeric_limits<scalar_of<T>>::quiet_NaN()), zero = lit<T>(0), one = lit<T>(1);
+  const T none = math_of<T>::splat(detail::not_a_number<T>), zero = lit<T>(0), one = lit<T>(1);
   if constexpr (is_scalar<T>) {
     if (std::is_constant_evaluated() && !(x > 0 && x <= std::numeric_limits<T>::max())) return none;
   }

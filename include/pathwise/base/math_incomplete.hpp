@@ -72,6 +72,10 @@ template <class T, class N>
   return number(1) / (number(1) - (a + b) * z / ((a + number(1)) * t));
 }
 
+/// Beyond it, exp(-x) has underflowed, and Q(a, x) with it.
+template <class T>
+inline constexpr double gamma_end = is_float<T> ? 300 : 1500;
+
 template <class T>
 struct gamma_probabilities {
   T lower, upper, density_times_x;  // P, Q and x^a e^-x / Gamma(a)
@@ -92,8 +96,8 @@ template <class T>
 template <class T>
 [[gnu::always_inline]] constexpr T gamma_tail(T a, T x) {
   if (detail::is_constant_nan(a) || detail::is_constant_nan(x)) return x;
-  const auto positive = !less_equal(x, lit<T>(0));                // a NaN goes through
-  const auto beyond = less(lit<T>(is_float<T> ? 300 : 1500), x);  // where it has underflowed
+  const auto positive = !less_equal(x, lit<T>(0));  // a NaN goes through
+  const auto beyond = less(lit<T>(detail::gamma_end<T>), x);
   const T inner = select(positive, select(beyond, lit<T>(1), x), lit<T>(1));
   return select(beyond, lit<T>(0), select(positive, detail::gamma_both(a, inner).upper, lit<T>(1)));
 }
@@ -103,7 +107,7 @@ template <class T>
   if (detail::is_constant_nan(a) || detail::is_constant_nan(x)) return x;
   using number = detail::dual<T>;
   const T zero = lit<T>(0), one = lit<T>(1);
-  const auto inside = !less_equal(x, zero), beyond = less(lit<T>(is_float<T> ? 300 : 1500), x);
+  const auto inside = !less_equal(x, zero), beyond = less(lit<T>(detail::gamma_end<T>), x);
   const T y = select(inside, select(beyond, one, x), one);
   const auto small = less(y, a + one);
   const T log_y = log(y), factor = exp(a * log_y - y - lgamma(a));
@@ -132,7 +136,7 @@ template <class T>
   x = select(less(a, lit<T>(0.6)), select(lower_side, leading, max(leading, -log_tail - lit<T>(1))), x);
   // Newton's method for the logarithm of the smaller tail, in log x below and in x above.
   for (int i = 0; i < (is_float<T> ? 7 : 9); ++i) {
-    x = max(tiny, min(lit<T>(is_float<T> ? 300 : 1500), x));
+    x = max(tiny, min(lit<T>(detail::gamma_end<T>), x));
     const auto at = detail::gamma_both(a, x);
     const T tail = max(tiny, select(lower_side, at.lower, at.upper));
     const T step = (log_tail - log(tail)) * tail / max(tiny, at.density_times_x);
@@ -180,7 +184,7 @@ template <class T>
   const T fraction =
       detail::beta_fraction<T>(select(s.far, s.a, half), select(s.far, half, s.a), select(s.far, s.z, s.rest));
   const T share = s.factor / select(s.far, s.a, half) * fraction;
-  const auto infinite = equal(y, math_of<T>::splat(std::numeric_limits<scalar_of<T>>::infinity()));
+  const auto infinite = equal(y, math_of<T>::splat(detail::infinity<T>));
   const T inside = select(infinite, lit<T>(0), select(s.far, share, one - share));
   const auto normal = less(lit<T>(is_float<T> ? 1e6 : 1e9), df);  // where the fraction has no digits left
   return select(off, select(normal, erfc(y * lit<T>(0.70710678118654752)), inside), one);
@@ -201,7 +205,7 @@ template <class T>
   const number share = detail::beta_fraction<T>(first, second, at) / first;
   const T log_slope = half * (s.log_z + s.rest - s.z / df + lgamma_half_step(one, s.a));
   const T slope = s.factor * (share.slope + log_slope * share.value);
-  const auto infinite = equal(y, math_of<T>::splat(std::numeric_limits<scalar_of<T>>::infinity()));
+  const auto infinite = equal(y, math_of<T>::splat(detail::infinity<T>));
   return select(off, select(infinite, zero, select(s.far, slope, -slope)), zero);
 }
 

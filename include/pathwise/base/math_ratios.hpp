@@ -8,14 +8,10 @@ namespace pathwise::math {
 
 namespace detail {
 
-template <class T>
-[[gnu::always_inline]] constexpr T not_a_number_of() {
-  return math_of<T>::splat(std::numeric_limits<scalar_of<T>>::quiet_NaN());
-}
 /// options[order], for whole orders 0 to 3; NaN elsewhere.
 template <class T>
 [[gnu::always_inline]] constexpr T by_order(T order, const T (&options)[4]) {
-  T result = not_a_number_of<T>();
+  T result = math_of<T>::splat(not_a_number<T>);
   for (int k = 0; k < 4; ++k) result = select(equal(order, lit<T>(k)), options[k], result);
   return result;
 }
@@ -31,7 +27,7 @@ template <class T>
   const T inner = max(lit<T>(-1), min(lit<T>(1), x));
   const auto near = less(abs(x), lit<T>(1));
   const T outer = select(near, lit<T>(1), x), whole = exp(outer);
-  const T infinity = math_of<T>::splat(std::numeric_limits<scalar_of<T>>::infinity());
+  const T infinity = math_of<T>::splat(detail::infinity<T>);
   T options[4];
   T last = expm1(outer) / outer;
   for (int k = 0; k < 4; ++k) {

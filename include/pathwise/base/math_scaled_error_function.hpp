@@ -55,7 +55,7 @@ template <class T>
     const T residual = (log(scaled) - x * x) - far;
     x = max(lit<T>(0.2), x + lit<T>(0.88622692545275801) * scaled * residual);
   }
-  const T infinity = math_of<T>::splat(std::numeric_limits<scalar_of<T>>::infinity());
+  const T infinity = math_of<T>::splat(detail::infinity<T>);
   const T tail = select(equal(y, -infinity), infinity, x);
   return select(less(y, lit<T>(-1)), tail, erfinv(-expm1(max(lit<T>(-1), y))));
 }

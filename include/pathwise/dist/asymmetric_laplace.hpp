@@ -21,19 +21,14 @@ struct asymmetric_laplace_distribution {
   constexpr auto mean() const { return loc + (right() - left()); }
   constexpr auto variance() const { return square(left()) + square(right()); }
   constexpr auto mode() const { return loc; }
-  constexpr auto cdf(expr<Extents...> x) const {
+  constexpr auto cdf(expr<Extents...> x) const { return where(less(x - loc, 0.0), outer_tail(x), 1.0 - outer_tail(x)); }
+  constexpr auto sf(expr<Extents...> x) const { return where(less(x - loc, 0.0), 1.0 - outer_tail(x), outer_tail(x)); }
+  /// The probability beyond x, seen from loc.
+  constexpr auto outer_tail(expr<Extents...> x) const {
     const auto v = x - loc;
     const auto below = less(v, 0.0);
-    const auto tail = exp(where(below, v, -v) / where(below, left(), right())) /
-                      (1.0 + where(below, 1.0 / square(asymmetry), square(asymmetry)));
-    return where(below, tail, 1.0 - tail);
-  }
-  constexpr auto sf(expr<Extents...> x) const {
-    const auto v = x - loc;
-    const auto below = less(v, 0.0);
-    const auto tail = exp(where(below, v, -v) / where(below, left(), right())) /
-                      (1.0 + where(below, 1.0 / square(asymmetry), square(asymmetry)));
-    return where(below, 1.0 - tail, tail);
+    return exp(where(below, v, -v) / where(below, left(), right())) /
+           (1.0 + where(below, 1.0 / square(asymmetry), square(asymmetry)));
   }
   constexpr auto icdf(expr<Extents...> p) const { return quantile(p, 1.0 - p); }
   /// log of the probability on the side of loc on which x lies.

@@ -76,7 +76,7 @@ template <class Q, class P>
 inline constexpr bool supports_may_nest =
     detail::discrete_kind<Q> == detail::discrete_kind<P> &&
     (std::is_same_v<Q, P> || detail::width_of_support<P> >= detail::width_of_support<Q> ||
-     (std::is_same_v<Q, real_numbers> ? false : detail::width_of_support<P> == 0));
+     (detail::width_of_support<P> == 0 && !std::is_same_v<Q, real_numbers>));
 
 // Declares the members of a distribution of one argument for an argument whose extents are not its own, which is a
 // mistake (E011).

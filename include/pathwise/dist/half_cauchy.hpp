@@ -1,5 +1,5 @@
 #pragma once
-#include <pathwise/dist/rsample.hpp>
+#include <pathwise/dist/cauchy.hpp>
 
 namespace pathwise {
 
@@ -20,9 +20,7 @@ struct half_cauchy_distribution {
   constexpr auto mode() const { return detail::filled_like(scale, 0); }
   constexpr auto cdf(expr<Extents...> x) const { return 0.63661977236758134 * atan(max(x, 0.0) / scale); }
   constexpr auto sf(expr<Extents...> x) const {
-    const auto y = max(x, 0.0) / scale;
-    return where(less(1.0, y), 0.63661977236758134 * atan(1.0 / max(y, 1.0)),
-                 1.0 - 0.63661977236758134 * atan(min(y, 1.0)));
+    return 2.0 * cauchy_distribution<Extents...>::upper_tail(max(x, 0.0) / scale);
   }
   constexpr auto icdf(expr<Extents...> p) const {
     const auto angle = 1.5707963267948966 * p;

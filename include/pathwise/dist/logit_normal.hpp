@@ -15,8 +15,7 @@ struct logit_normal_distribution {
   constexpr auto log_prob(expr<Extents...> x) const {
     const auto inside = less(0.0, x) * less(x, 1.0);
     const auto y = where(inside, x, 0.5);
-    const auto log_x = log(y), log_rest = log1p(-y);
-    return where(inside, normal(loc, scale).log_prob(log_x - log_rest) - log_x - log_rest, -detail::infinity);
+    return where(inside, normal(loc, scale).log_prob(logit(x)) - log(y) - log1p(-y), -detail::infinity);
   }
   constexpr auto cdf(expr<Extents...> x) const {
     return where(less(0.0, x), where(less(x, 1.0), normal(loc, scale).cdf(logit(x)), 1.0), 0.0);

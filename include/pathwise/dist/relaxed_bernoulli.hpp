@@ -1,5 +1,5 @@
 #pragma once
-#include <pathwise/dist/rsample.hpp>
+#include <pathwise/dist/logistic.hpp>
 
 namespace pathwise {
 
@@ -17,9 +17,8 @@ struct relaxed_bernoulli_distribution {
   constexpr auto log_prob(expr<Extents...> x) const {
     const auto inside = less(0.0, x) * less(x, 1.0);
     const auto y = where(inside, x, 0.5);
-    const auto log_x = log(y), log_rest = log1p(-y);
-    const auto s = abs(temperature * (log_x - log_rest) - logits);
-    return where(inside, log(temperature) - s - 2.0 * softplus(-s) - log_x - log_rest, -detail::infinity);
+    const auto s = abs(standardised(x));
+    return where(inside, log(temperature) - s - 2.0 * softplus(-s) - log(y) - log1p(-y), -detail::infinity);
   }
   constexpr auto cdf(expr<Extents...> x) const {
     return where(less(0.0, x), where(less(x, 1.0), sigmoid(standardised(x)), 1.0), 0.0);
@@ -33,9 +32,7 @@ struct relaxed_bernoulli_distribution {
     return temperature * (log(y) - log1p(-y)) - logits;
   }
   constexpr auto sample(const noise<Extents...>& draws) const {
-    const auto t = draws.signed_uniform();
-    const auto v = abs(t);
-    return sigmoid((logits + sign(t) * (log(2.0 - v) - log(v))) / temperature);
+    return sigmoid((logits + logistic(logits, 1.0).standard(draws)) / temperature);
   }
   /// The decision that a sample stands for: 1 above 1/2.
   constexpr auto decision(expr<Extents...> x) const { return where(less(0.5, x), 1.0, 0.0); }

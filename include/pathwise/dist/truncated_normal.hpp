@@ -45,18 +45,24 @@ struct truncated_normal_distribution {
   constexpr auto edge(expr<Extents...> y) const {
     return exp(-0.5 * square(y) - 0.91893853320467274 - log_mass(low, high));
   }
-  /// log of the normal mass from `from` to `to`, in whichever tail they lie: Q(m) - Q(n), m + n >= 0.
-  constexpr auto log_mass(expr<Extents...> from, expr<Extents...> to) const {
+  /// log erfc at the edge of an interval nearer to the centre and at the one farther out, seen in the tail in which
+  /// most of it lies: the left one where `left`.
+  struct log_tails {
+    expr<Extents...> left, near, far;
+  };
+  constexpr log_tails tails(expr<Extents...> from, expr<Extents...> to) const {
     const auto a = (from - loc) / scale * 0.70710678118654752, b = (to - loc) / scale * 0.70710678118654752;
     const auto left = less(a + b, 0.0);
-    const auto near = log_erfc(where(left, -b, a)), far = log_erfc(where(left, -a, b));
-    return near + log1mexp(near - far) - 0.69314718055994531;
+    return {left, log_erfc(where(left, -b, a)), log_erfc(where(left, -a, b))};
+  }
+  /// log of the normal mass from `from` to `to`, in whichever tail they lie: Q(m) - Q(n), m + n >= 0.
+  constexpr auto log_mass(expr<Extents...> from, expr<Extents...> to) const {
+    const auto tail = tails(from, to);
+    return tail.near + log1mexp(tail.near - tail.far) - 0.69314718055994531;
   }
   /// At probability p, of which 1 - p is `rest`: by the logarithm of the nearer tail.
   constexpr auto quantile(expr<Extents...> p, expr<Extents...> rest) const {
-    const auto a = (low - loc) / scale * 0.70710678118654752, b = (high - loc) / scale * 0.70710678118654752;
-    const auto left = less(a + b, 0.0);
-    const auto near = log_erfc(where(left, -b, a)), far = log_erfc(where(left, -a, b));
+    const auto [left, near, far] = tails(low, high);
     const auto outer = where(left, p, rest),
                inner = where(left, rest, p);  // of what lies beyond the nearer edge and within
     const auto tail = near + log(outer + inner * exp(far - near));
