@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <cstdint>
+#include <limits>
 #include <numeric>
 #include <vector>
 
@@ -186,56 +187,75 @@ BOOST_AUTO_TEST_CASE(a_half_or_a_step_or_a_stream_makes_other_numbers) {
   }
 }
 
+namespace {
+
+/// The first two numbers of a block of these two 32-bit words (float) or 64-bit ones (double), one lane at a time.
+std::array<float, 2> of_words(noise_law law, std::uint32_t first, std::uint32_t second) {
+  kernels::detail::noise_chunk<float> chunk{};
+  for (int q = 0; q < 4; ++q) chunk.word[q][0] = q % 2 == 0 ? first : second;
+  float out[4];
+  chunk.base = out;
+  kernels::detail::transform_chunk<lanes<float, 1>>(law, chunk, 1);
+  return {out[0], out[1]};
+}
+std::array<double, 2> of_wide_words(noise_law law, std::uint64_t first, std::uint64_t second) {
+  kernels::detail::noise_chunk<double> chunk{};
+  for (int q = 0; q < 4; ++q) {
+    const std::uint64_t word = q < 2 ? first : second;
+    chunk.word[q][0] = static_cast<std::uint32_t>(q % 2 == 0 ? word >> 32 : word);
+  }
+  double out[2];
+  chunk.base = out;
+  kernels::detail::transform_chunk<lanes<double, 1>>(law, chunk, 1);
+  return {out[0], out[1]};
+}
+
+/// Every law at the words where it is least and largest, and beside them.
+template <class T, class OfWords, class Word>
+void expect_extremes(const OfWords& of, Word ones) {
+  constexpr int bits = sizeof(T) * 8;
+  const T smallest = std::ldexp(T(1), -bits - 1), below_one = 1 - std::numeric_limits<T>::epsilon() / 2;
+  const Word top = ones / 2 + 1;
+  const auto first = [&](noise_law law, Word word) { return of(law, word, Word{0})[0]; };
+  BOOST_TEST(first(noise_law::uniform, 0) == smallest);
+  BOOST_TEST(first(noise_law::uniform, ones) == below_one);
+  BOOST_TEST(first(noise_law::uniform_complement, 0) == below_one);
+  BOOST_TEST(first(noise_law::uniform_complement, ones) == smallest);
+  BOOST_TEST(first(noise_law::signed_uniform, 0) == 2 * smallest);
+  BOOST_TEST(first(noise_law::signed_uniform, top) == -2 * smallest);
+  BOOST_TEST(first(noise_law::signed_uniform, top - 1) == 1);
+  BOOST_TEST(first(noise_law::signed_uniform, ones) == -1);
+  const double most = (bits + 1) * std::log(2.0);
+  const double unit = std::numeric_limits<T>::epsilon();
+  BOOST_TEST(first(noise_law::exponential, ones) == smallest);
+  BOOST_TEST(std::abs(static_cast<double>(first(noise_law::exponential, 0)) / most - 1) < unit);
+  BOOST_TEST(first(noise_law::exponential, 1) < first(noise_law::exponential, 0));
+  BOOST_TEST(first(noise_law::exponential, ones - 1) == 3 * smallest);
+  BOOST_TEST(first(noise_law::normal, ones) == 0);
+  const double radius = std::sqrt(2 * most);
+  for (Word quarter = 0; quarter < 4; ++quarter) {  // the cosine at the four axes, half a unit to either side
+    const Word axis = quarter << (bits - 2);
+    const auto here = of(noise_law::normal, Word{0}, axis);
+    const auto before = of(noise_law::normal, Word{0}, axis - 1 + (Word{1} << (bits - 2)));
+    const auto along = quarter % 2, across = 1 - along;
+    const double sign = quarter < 2 ? 1 : -1, side = quarter == 0 || quarter == 3 ? 1 : -1;
+    BOOST_TEST(std::abs(static_cast<double>(here[along]) / (sign * radius) - 1) < 2 * unit);
+    BOOST_TEST(here[along] == before[along]);
+    BOOST_TEST(here[across] == -before[across]);  // no number is exactly 0 by its angle
+    BOOST_TEST(
+        std::abs(static_cast<double>(here[across]) / (side * radius * 1.5707963267948966 * std::ldexp(2.0, -bits)) -
+                 1) < 4 * unit);
+  }
+}
+
+}  // namespace
+
 // Words of zeros and of ones, which no test by chance meets.
 BOOST_AUTO_TEST_CASE(extremes_are_as_stated) {
-  using v = lanes<float, 1>;
-  const auto word = [](std::uint32_t w) { return lane_bits<float, 1>{w}; };
-  const auto uniform = [&](std::uint32_t w, std::uint32_t flip) {
-    v out[4];
-    kernels::detail::uniform_of(kernels::detail::noise_words<v>{{word(w), word(w), word(w), word(w)}}, out, flip);
-    return out[0].v;
-  };
-  const auto signed_uniform = [&](std::uint32_t w) {
-    v out[4];
-    kernels::detail::signed_uniform_of(kernels::detail::noise_words<v>{{word(w), word(w), word(w), word(w)}}, out);
-    return out[0].v;
-  };
-  const auto normal = [&](std::uint32_t radius, std::uint32_t angle) {
-    v out[4];
-    kernels::detail::normal_of(kernels::detail::noise_words<v>{{word(radius), word(angle), word(radius), word(angle)}},
-                               out);
-    return out[0].v;
-  };
-  const auto sine = [&](std::uint32_t radius, std::uint32_t angle) {
-    v out[4];
-    kernels::detail::normal_of(kernels::detail::noise_words<v>{{word(radius), word(angle), word(radius), word(angle)}},
-                               out);
-    return out[1].v;
-  };
-  BOOST_TEST(uniform(0, 0) == 0x1p-33f);
-  BOOST_TEST(uniform(~0u, 0) == 1 - 0x1p-24f);
-  BOOST_TEST(uniform(0, ~0u) == 1 - 0x1p-24f);
-  BOOST_TEST(uniform(~0u, ~0u) == 0x1p-33f);
-  BOOST_TEST(signed_uniform(0) == 0x1p-32f);
-  BOOST_TEST(signed_uniform(0x80000000) == -0x1p-32f);
-  BOOST_TEST(signed_uniform(0x7fffffff) == 1.0f);
-  BOOST_TEST(signed_uniform(~0u) == -1.0f);
-  BOOST_TEST(std::abs(normal(0, 0) - std::sqrt(66 * std::log(2.0))) < 1e-6);
-  BOOST_TEST(normal(~0u, 0) == 0);
-  BOOST_TEST(sine(0, 0) == -sine(0, 0x3fffffff));  // half a unit to either side of the axis: no number is exactly 0
-  BOOST_TEST(std::abs(sine(0, 0) / (std::sqrt(66 * std::log(2.0)) * 1.5707963267948966 * 0x1p-31) - 1) < 1e-6);
-  using w = lanes<double, 1>;
-  const auto wide = [](std::uint64_t x) { return lane_bits<double, 1>{x}; };
-  w out[2];
-  kernels::detail::uniform_of(kernels::detail::noise_words<w>{{wide(0), wide(~0u)}, {wide(0), wide(~0u)}}, out, 0);
-  BOOST_TEST(out[0].v == 0x1p-65);
-  BOOST_TEST(out[1].v == 1 - 0x1p-53);
-  kernels::detail::signed_uniform_of(
-      kernels::detail::noise_words<w>{{wide(0x80000000), wide(~0u)}, {wide(0), wide(~0u)}}, out);
-  BOOST_TEST(out[0].v == -0x1p-64);
-  BOOST_TEST(out[1].v == -1.0);
-  kernels::detail::normal_of(kernels::detail::noise_words<w>{{wide(0), wide(0)}, {wide(0), wide(0)}}, out);
-  BOOST_TEST(std::abs(out[0].v - std::sqrt(130 * std::log(2.0))) < 1e-14);
+  expect_extremes<float>(of_words, ~std::uint32_t{0});
+  expect_extremes<double>(of_wide_words, ~std::uint64_t{0});
+  BOOST_TEST(of_words(noise_law::normal, 0, 0)[0] < 6.7639f);
+  BOOST_TEST(of_wide_words(noise_law::normal, 0, 0)[0] < 9.4928);
 }
 
 namespace {
