@@ -64,7 +64,7 @@ bool same_bits(const std::vector<T>& a, const std::vector<T>& b) {
 template <class One>
 void expect_noise_of_its_own() {
   const auto expected = drawn<One>({});
-  for (const std::size_t batch : {1, 2, 64, 100})
+  for (const std::size_t batch : {1UL, 2UL, 64UL, 100UL})
     BOOST_TEST(same_bits(drawn<One>({.batch = batch}), expected), batch << " rows at a time");
   for (const int threads : {1, 2, 5})
     for (const long slab_rows : {1L, 7L, 128L})
