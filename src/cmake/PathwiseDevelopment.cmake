@@ -16,6 +16,10 @@ if(PATHWISE_SANITIZE)
   endif()
 endif()
 
+# Our own debug builds do not check parameters of distributions by default: half as much code again for every program that
+# is compiled. tests/validation does.
+target_compile_definitions(pathwise_warnings INTERFACE PATHWISE_VALIDATE=0)
+
 pathwise_level_flags(${PATHWISE_LEVEL} PATHWISE_OWN_LEVEL PATHWISE_OWN_LEVEL_FLAGS)
 pathwise_note("instruction level" "${PATHWISE_OWN_LEVEL}")
 

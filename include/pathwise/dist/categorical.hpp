@@ -23,7 +23,9 @@ struct categorical_family {
   static constexpr const char* name = "categorical";
   template <std::size_t K>
   constexpr categorical_distribution<K> operator()(expr<K> logits) const {
-    return {logits};
+    const categorical_distribution<K> q{logits};
+    detail::state_domains(q);
+    return q;
   }
 };
 inline constexpr categorical_family categorical{};

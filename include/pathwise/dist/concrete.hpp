@@ -34,7 +34,9 @@ struct concrete_family {
   static constexpr const char* name = "concrete";
   template <std::size_t K>
   constexpr concrete_distribution<K> operator()(expr<> temperature, expr<K> logits) const {
-    return {temperature, logits};
+    const concrete_distribution<K> q{temperature, logits};
+    detail::state_domains(q);
+    return q;
   }
 };
 inline constexpr concrete_family concrete{};

@@ -125,6 +125,86 @@ constexpr graph& graph_of_first(X... x) {
   return *found;
 }
 
+/// The parameters of a distribution, in order.
+template <class D>
+constexpr auto parameters_of(const D& q) {
+  constexpr std::size_t count = D::parameters.size();
+  if constexpr (count == 1) {
+    const auto& [a] = q;
+    return std::tuple{a};
+  } else if constexpr (count == 2) {
+    const auto& [a, b] = q;
+    return std::tuple{a, b};
+  } else if constexpr (count == 3) {
+    const auto& [a, b, c] = q;
+    return std::tuple{a, b, c};
+  } else {
+    const auto& [a, b, c, d] = q;
+    return std::tuple{a, b, c, d};
+  }
+}
+/// A distribution's name as errors print it: its own `name`, or its type's without namespace and `_distribution`.
+template <class D>
+inline constexpr text name_of_distribution = [] {
+  if constexpr (requires { D::name; }) {
+    return text(D::name);
+  } else {
+    std::string_view s = pretty_name<D>();
+    s = s.substr(0, s.find('<'));
+    s = s.substr(s.rfind(':') + 1);
+    constexpr std::string_view suffix = "_distribution";
+    if (s.size() > suffix.size() && s.substr(s.size() - suffix.size()) == suffix)
+      s = s.substr(0, s.size() - suffix.size());
+    return text(s);
+  }
+}();
+
+constexpr int without_repeats(const graph& g, int id) {
+  while (g.kind(id) == op_kind::broadcast) id = g.nodes[id].operands[0];
+  return id;
+}
+/// Notes what is asked of a parameter, unless that is known already or plainly met.
+constexpr void state_domain(graph& g, const parameter_domain& wanted) {
+  const bool constant = g.is_constant(wanted.node) && (wanted.previous < 0 || g.is_constant(wanted.previous));
+  if (constant && lies_in(wanted.must_be, g.nodes[wanted.node].constant,
+                          wanted.previous < 0 ? 0 : g.nodes[wanted.previous].constant))
+    return;
+  for (const parameter_domain& d : g.domains)
+    if (d.node == wanted.node && d.previous == wanted.previous && d.must_be == wanted.must_be) return;
+  g.domains.add(wanted);
+}
+/// Notes what q asks of its parameters.
+template <class D>
+constexpr void state_domains(const D& q) {
+  graph& g = *std::get<0>(parameters_of(q)).g;
+  int previous = -1;
+  std::size_t k = 0;
+  const auto state = [&](any_expr x) {
+    const distribution_parameter& p = D::parameters[k++];
+    const int node = without_repeats(g, x.id);
+    state_domain(g, {name_of_distribution<D>.at,
+                     p.name,
+                     p.must_be,
+                     node,
+                     p.must_be == constraint::above_the_previous ? previous : -1,
+                     {},
+                     0});
+    previous = node;
+  };
+  std::apply([&](const auto&... p) { (state(p), ...); }, parameters_of(q));
+}
+/// The same of a q that is sampled: errors then tell where.
+template <class D>
+constexpr void state_domains(const D& q, std::string_view sample, int line) {
+  state_domains(q);
+  graph& g = *std::get<0>(parameters_of(q)).g;
+  const auto name = [&](any_expr x) {
+    for (parameter_domain& d : g.domains)
+      if (d.node == without_repeats(g, x.id) && d.sample == text()) d.sample = text(sample), d.line = line;
+  };
+  std::apply([&](const auto&... p) { (name(p), ...); }, parameters_of(q));
+}
+
 template <template <std::size_t...> class Distribution, class Shape>
 struct distribution_of_shape;
 template <template <std::size_t...> class Distribution, std::size_t... E>
@@ -157,8 +237,10 @@ struct family_of {
   constexpr auto operator()(Given... given) const {
     using extents_type = detail::common_shape_of<Given...>;
     graph& g = detail::graph_of_first(given...);
-    return typename detail::distribution_of_shape<Distribution, extents_type>::type{
+    const typename detail::distribution_of_shape<Distribution, extents_type>::type q{
         detail::repeated_to(g, extents_type{}, given)...};
+    detail::state_domains(q);
+    return q;
   }
 #if defined(__clang__)
   template <detail::operand... Given>
@@ -180,24 +262,6 @@ struct family_of {
 
 namespace detail {
 
-/// The parameters of a distribution, in order.
-template <class D>
-constexpr auto parameters_of(const D& q) {
-  constexpr std::size_t count = D::parameters.size();
-  if constexpr (count == 1) {
-    const auto& [a] = q;
-    return std::tuple{a};
-  } else if constexpr (count == 2) {
-    const auto& [a, b] = q;
-    return std::tuple{a, b};
-  } else if constexpr (count == 3) {
-    const auto& [a, b, c] = q;
-    return std::tuple{a, b, c};
-  } else {
-    const auto& [a, b, c, d] = q;
-    return std::tuple{a, b, c, d};
-  }
-}
 /// What is sampled: an expression of the extents of the last parameter.
 template <class D>
 using event_of = std::tuple_element_t<D::parameters.size() - 1, decltype(parameters_of(std::declval<const D&>()))>;

@@ -33,6 +33,7 @@ template <location_scale D>
 constexpr auto rsample(std::string_view name, const D& q,
                        std::source_location where = std::source_location::current()) {
   graph& g = *q.loc.g;
+  detail::state_domains(q, name, static_cast<int>(where.line()));
   const auto eps = q.standard(detail::noise_of<D>(g, text(name), false, static_cast<int>(where.line())));
   text eps_name(name);
   eps_name.append(".eps");
@@ -55,6 +56,7 @@ template <reparameterised D>
 constexpr auto rsample(std::string_view name, const D& q,
                        std::source_location where = std::source_location::current()) {
   graph& g = *std::get<0>(detail::parameters_of(q)).g;
+  detail::state_domains(q, name, static_cast<int>(where.line()));
   const auto z = q.sample(detail::noise_of<D>(g, text(name), false, static_cast<int>(where.line())));
   detail::name_value(g, text(name), z.id);
   return z;

@@ -63,6 +63,7 @@ template <int Df>
 struct student_t_of {
   template <std::size_t... Extents>
   struct distribution {
+    static constexpr const char* name = "student_t";
     using support = real_numbers;
     static constexpr auto parameters =
         std::to_array<distribution_parameter>({{"loc"}, {"scale", constraint::positive}});

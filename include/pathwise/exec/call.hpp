@@ -30,10 +30,17 @@ struct call_mistake<argument_list<First, Argument...>, Given, More...>
     : std::conditional_t<std::is_void_v<typename number_mistake<First, Given>::type>,
                          call_mistake<argument_list<Argument...>, More...>, number_mistake<First, Given>> {};
 
-template <class Source, class T, class... Argument, class... Given>
-std::vector<matrix<T>> call(argument_list<Argument...>, const Given&... given) {
+/// Whether a call checks parameters: as the build has it, or as it is told.
+enum class checking : unsigned char { by_default, told };
+
+template <class Source, class T, checking Checking, class... Argument, class... Given>
+std::vector<matrix<T>> call(argument_list<Argument...>, bool validate, const Given&... given) {
   using V = native<T>;
   thread_local program<V> p = program<V>::template of<Source>(1);
+  if constexpr (Checking == checking::told) {
+    p.template add_checks<Source>();
+    p.validate(validate);
+  }
   std::size_t rows = 0, position = 0;
   const auto bind = [&]<class A>(std::type_identity<A>, matrix_view<const T> view) {
     p.bind_input(position_name(position).view(), view);
@@ -49,30 +56,44 @@ std::vector<matrix<T>> call(argument_list<Argument...>, const Given&... given) {
   return p.run_to_matrices(rows == 0 ? 1 : rows, {});
 }
 
-}  // namespace detail
-
-/// Calls the program. Arguments: for one with rows, a matrix, matrix_view, std::vector or std::span of rows x size, a
-/// std::array or a number for one row, or an xtensor expression; for a shared one the same with one row. All scalars
-/// are of the first argument's type (float or double). Returns: results as the first argument's kind: matrices [rows x
-/// size], a std::vector for one row, xt::xtensor; a std::array of them where there are several. Throws:
-/// std::invalid_argument where columns or rows do not fit.
-template <class Source>
-template <class... Given>
-  requires detail::no_mistake<
-      typename detail::call_mistake<typename program_function<Source>::arguments, Given...>::type>
-auto program_function<Source>::operator()(const Given&... given) const {
-  using edge = detail::edge_of<std::tuple_element_t<0, std::tuple<Given...>>>;
+/// The results as the first argument's kind.
+template <class Source, checking Checking, class First, class... Rest>
+auto call_and_leave(bool validate, const First& first, const Rest&... rest) {
+  using edge = edge_of<First>;
   using T = typename edge::scalar;
   std::vector<matrix<T>> results(1);
-  if constexpr (!std::is_same_v<arguments, detail::any_arguments>)
-    results = detail::call<Source, T>(arguments{}, given...);
-  constexpr std::size_t count = Source::template results<sizeof...(Given)>;
+  if constexpr (!std::is_same_v<typename Source::arguments, any_arguments>)
+    results = call<Source, T, Checking>(typename Source::arguments{}, validate, first, rest...);
+  constexpr std::size_t count = Source::template results<1 + sizeof...(Rest)>;
   if constexpr (count == 1)
     return edge::leave(std::move(results[0]));
   else
     return [&]<std::size_t... K>(std::index_sequence<K...>) {
       return std::array{edge::leave(std::move(results[K]))...};
     }(std::make_index_sequence<count>{});
+}
+
+}  // namespace detail
+
+/// Calls the program. Arguments: for one with rows, a matrix, matrix_view, std::vector or std::span of rows x size, a
+/// std::array or a number for one row, or an xtensor expression; for a shared one the same with one row. All scalars
+/// are of the first argument's type (float or double). Returns: results as the first argument's kind: matrices [rows x
+/// size], a std::vector for one row, xt::xtensor; a std::array of them where there are several. Throws:
+/// std::invalid_argument where columns or rows do not fit;
+/// std::domain_error where it validates.
+template <class Source>
+template <class... Given>
+  requires detail::no_mistake<
+      typename detail::call_mistake<typename program_function<Source>::arguments, Given...>::type>
+auto program_function<Source>::operator()(const Given&... given) const {
+  return detail::call_and_leave<Source, detail::checking::by_default>(validates_by_default, given...);
+}
+template <class Source>
+template <class... Given>
+  requires detail::no_mistake<
+      typename detail::call_mistake<typename validating_function<Source>::arguments, Given...>::type>
+auto validating_function<Source>::operator()(const Given&... given) const {
+  return detail::call_and_leave<Source, detail::checking::told>(on, given...);
 }
 
 }  // namespace pathwise

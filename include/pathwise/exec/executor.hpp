@@ -82,6 +82,7 @@ class executor {
   }
 
   int threads() const { return threads_; }
+  long slab_limit() const { return slab_limit_; }
 
   /// Runs the program. `make_rule(update index)` gives the optimiser's rule for one parameter, its pointers at the
   /// parameter's first number. Allocates only where `rows` exceeds every earlier call's.

@@ -1,5 +1,6 @@
 #pragma once
 // A program's plan and generated code as the tables that the executor reads.
+#include <memory>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -8,6 +9,7 @@
 #include <pathwise/base/matrix.hpp>
 #include <pathwise/exec/executor.hpp>
 #include <pathwise/exec/group.hpp>
+#include <pathwise/exec/parameter_check.hpp>
 #include <pathwise/passes/pipeline.hpp>
 
 namespace pathwise {
@@ -79,20 +81,26 @@ struct run_settings {
 };
 
 /// A compiled program with its memory: bind inputs and outputs, then run. Not for two threads at once; make one for
-/// each.
+/// each. Where it validates, it first computes what its distributions are given for parameters, on the same inputs and
+/// noise, and throws std::domain_error at the first that is outside its domain, before anything is changed. Cost of
+/// that: about the forward part of the program.
 template <class V>
 class program {
  public:
   using T = typename V::value_type;
 
-  /// The program `P`, on `threads` threads.
+  /// The program `P`, on `threads` threads. It validates where `validates_by_default` (PATHWISE_VALIDATE).
   template <class P>
   static program of(int threads, long slab_rows = executor<V>::most_slab_rows) {
-    using code = compiled<P, V>;
-    program p(code::tables(), threads, slab_rows);
-    p.name_values(code::names.slots, code::slot_count, code::names.roots, code::names.root_count, code::names.shapes);
+    program p = without_checks<P>(threads, slab_rows);
+    if constexpr (validates_by_default) p.template add_checks<P>();
     return p;
   }
+  /// Makes a program of P able to validate, and has it do so. The checks are compiled where this is named, only there.
+  template <class P>
+  void add_checks();
+  /// Whether a run checks first, where there are checks.
+  void validate(bool on) { validates_ = on; }
 
   const std::vector<named_value>& slots() const { return slots_; }
   const std::vector<named_value>& outputs() const { return outputs_; }
@@ -148,6 +156,7 @@ class program {
     call.scalars = scalars_.data();
     call.seed = settings.seed;
     call.step = settings.step;
+    if (checks_ && validates_) checks_->run(*this, rows, settings);
     executor_.run(call, make_rule);
   }
   /// Binds room for every output, runs, and returns them.
@@ -162,6 +171,13 @@ class program {
  private:
   program(const program_tables<V>& tables, int threads, long slab_rows) : executor_(tables, threads, slab_rows) {}
 
+  template <class P>
+  static program without_checks(int threads, long slab_rows) {
+    using code = compiled<P, V>;
+    program p(code::tables(), threads, slab_rows);
+    p.name_values(code::names.slots, code::slot_count, code::names.roots, code::names.root_count, code::names.shapes);
+    return p;
+  }
   void name_values(const slot* slots, int slot_count, const named_root* roots, int root_count, const extents* shapes) {
     for (int s = 0; s < slot_count; ++s) {
       const slot& l = slots[s];
@@ -181,6 +197,72 @@ class program {
   std::vector<input_binding<T>> inputs_bound_;
   std::vector<output_binding<T>> outputs_bound_;
   int inverse_rows_ = -1;
+  // Behind a virtual call, so that a program which never validates compiles none of it: 17 kB and 0.6 s of 9 otherwise.
+  struct first_check {
+    virtual ~first_check() = default;
+    virtual void run(const program& checked, std::size_t rows, const run_settings<T>& settings) = 0;
+  };
+  struct parameter_checks;
+  std::unique_ptr<first_check> checks_;
+  bool validates_ = true;
 };
+
+/// The values of the parameters as a program of its own, and what to hold them against.
+template <class V>
+struct program<V>::parameter_checks final : first_check {
+  program values;
+  const named_domain* domains;
+  int count;
+  std::vector<matrix<T>> found;
+
+  parameter_checks(program&& parameter_program, const named_domain* to_check, int domain_count)
+      : values(std::move(parameter_program)), domains(to_check), count(domain_count), found(values.outputs_.size()) {}
+
+  void run(const program& checked, std::size_t rows, const run_settings<T>& settings) override {
+    take_bindings(checked);
+    for (std::size_t i = 0; i < found.size(); ++i) {
+      const std::size_t now = values.outputs_[i].has_rows ? rows : 1;
+      if (found[i].size() == 0 || found[i].rows != now) found[i] = values.room_for_output(i, rows);
+      values.bind_output(i, found[i].data(), found[i].cols);
+    }
+    values.run(rows, settings);
+    const auto row_of = [&](std::size_t r) {
+      return static_cast<std::size_t>(settings.order ? settings.order[r] : settings.first_row_id + r);
+    };
+    const matrix<T> none;
+    std::size_t next = 0;
+    for (int k = 0; k < count; ++k) {
+      const bool bounded = domains[k].domain.previous >= 0;
+      const std::size_t i = next, bound = next + 1;
+      next += bounded ? 2 : 1;
+      const bool has_rows = values.outputs_[i].has_rows || (bounded && values.outputs_[bound].has_rows);
+      detail::check_domain(domains[k], has_rows, found[i], bounded ? found[bound] : none, settings.order != nullptr,
+                           row_of);
+    }
+  }
+
+ private:
+  /// Its slots are among those of the program that is checked.
+  void take_bindings(const program& checked) {
+    for (std::size_t s = 0; s < values.slots_.size(); ++s)
+      for (std::size_t from = 0; from < checked.slots_.size(); ++from)
+        if (checked.slots_[from].name == values.slots_[s].name) {
+          values.inputs_bound_[s] = checked.inputs_bound_[from];
+          values.scalars_[s] = checked.scalars_[from];
+        }
+  }
+};
+
+template <class V>
+template <class P>
+void program<V>::add_checks() {
+  constexpr const auto& table = domains_to_check<P>;
+  if constexpr (table.count > 0)
+    if (!checks_)
+      checks_.reset(new parameter_checks{
+          without_checks<parameter_values<typename detail::domains_of<P>::type>>(threads(), executor_.slab_limit()),
+          table.at, table.count});
+  validates_ = true;
+}
 
 }  // namespace pathwise

@@ -175,12 +175,34 @@ constexpr auto source_of() {
 
 }  // namespace detail
 
+template <class Source>
+struct validating_function;
+
 /// A program of numbers in order: `f(mu, scale, x)`; see exec/call.hpp for what may be given and what comes back.
 /// Errors: E022, E029, E034.
 template <class Source>
 struct program_function {
   using source = Source;
   using arguments = typename Source::arguments;
+
+  template <class... Given>
+    requires detail::no_mistake<typename detail::call_mistake<arguments, Given...>::type>
+  auto operator()(const Given&... given) const;
+  template <class... Given, class Error = typename detail::call_mistake<arguments, Given...>::type>
+    requires detail::mistaken<Error>
+  Error operator()(const Given&...) const;
+
+  /// The same function, which checks the parameters of its distributions first, or does not; see `program`.
+  constexpr validating_function<Source> validate(bool on = true) const { return {on}; }
+};
+
+/// `f.validate()(x...)`: f(x...) that throws std::domain_error where a parameter of a distribution is outside its
+/// domain, and says which, in which row, and what to do.
+template <class Source>
+struct validating_function {
+  using source = Source;
+  using arguments = typename Source::arguments;
+  bool on = true;
 
   template <class... Given>
     requires detail::no_mistake<typename detail::call_mistake<arguments, Given...>::type>

@@ -200,7 +200,10 @@ struct cut;
 template <class Model, fixed_string... In, fixed_string... Out>
 struct cut<Model, in<In...>, out<Out...>> {
   static constexpr int likely_nodes = traced<Model>.size.nodes;
-  static constexpr graph start() {
+  // Pruned before the other passes: a cut needs a fifth of the tutorial's model.
+  static constexpr graph start() { return drop_unused(whole()); }
+  /// The model with its inputs given, what the outputs do not need along with the rest.
+  static constexpr graph whole() {
     graph g = traced<Model>.thaw();
     if (g.error) return g;
     list<int> cuts;
@@ -215,7 +218,7 @@ struct cut<Model, in<In...>, out<Out...>> {
     graph c = detail::cut_at(g, cuts, names);
     detail::need_inputs_only(c, names);
     if (c.error) return detail::only_error(c);
-    return drop_unused(c);  // before the other passes: a cut needs a fifth of the tutorial's model
+    return c;
   }
 };
 

@@ -6,11 +6,11 @@
 namespace pathwise {
 
 struct graph_size {
-  int nodes, ops, shapes, slots, marks;
+  int nodes, ops, shapes, slots, marks, domains;
 };
 
 constexpr graph_size size_of(const graph& g) {
-  return {g.nodes.size(), g.ops.size(), g.shapes.size(), g.slots.size(), g.marks.size()};
+  return {g.nodes.size(), g.ops.size(), g.shapes.size(), g.slots.size(), g.marks.size(), g.domains.size()};
 }
 
 /// A graph in arrays of fixed size. `thaw` gives back the growing form, node ids unchanged.
@@ -22,6 +22,7 @@ struct frozen_graph {
   extents shapes[Size.shapes > 0 ? Size.shapes : 1]{};
   slot slots[Size.slots > 0 ? Size.slots : 1]{};
   mark marks[Size.marks > 0 ? Size.marks : 1]{};
+  parameter_domain domains[Size.domains > 0 ? Size.domains : 1]{};
   trace_error error{};
   graph_size used;  // may be less than Size while a stage is evaluated; more where the graph does not fit, and nothing
                     // is copied
@@ -35,7 +36,7 @@ struct frozen_graph {
   }
   constexpr bool fits() const {
     return used.nodes <= Size.nodes && used.ops <= Size.ops && used.shapes <= Size.shapes && used.slots <= Size.slots &&
-           used.marks <= Size.marks;
+           used.marks <= Size.marks && used.domains <= Size.domains;
   }
   constexpr graph thaw() const {
     graph g;
@@ -43,6 +44,7 @@ struct frozen_graph {
     for (int i = 0; i < Size.shapes; ++i) g.shapes.add(shapes[i]);
     for (int i = 0; i < Size.slots; ++i) g.slots.add(slots[i]);
     for (int i = 0; i < Size.marks; ++i) g.marks.add(marks[i]);
+    for (int i = 0; i < Size.domains; ++i) g.domains.add(domains[i]);
     g.nodes.reserve(Size.nodes);
     for (int i = 0; i < Size.nodes; ++i) g.nodes.add(nodes[i]);  // no two are equal
     g.error = error;
@@ -57,13 +59,16 @@ struct frozen_graph {
     for (int i = 0; i < used.shapes; ++i) shapes[i] = g.shapes[i];
     for (int i = 0; i < used.slots; ++i) slots[i] = g.slots[i];
     for (int i = 0; i < used.marks; ++i) marks[i] = g.marks[i];
+    for (int i = 0; i < used.domains; ++i) domains[i] = g.domains[i];
   }
 };
 
 namespace detail {
 
 /// Room for what a stage is likely to return.
-constexpr graph_size room_for(int nodes) { return {nodes, 48, 24 + nodes / 8, 24 + nodes / 4, 40 + nodes / 2}; }
+constexpr graph_size room_for(int nodes) {
+  return {nodes, 48, 24 + nodes / 8, 24 + nodes / 4, 40 + nodes / 2, 16 + nodes / 16};
+}
 template <auto Stage, int Nodes>
 inline constexpr frozen_graph<room_for(Nodes)> roomy{Stage()};
 

@@ -4,6 +4,7 @@
 #include <bit>
 #include <cstdint>
 
+#include <pathwise/base/constraint.hpp>
 #include <pathwise/base/errors.hpp>
 #include <pathwise/base/extents.hpp>
 #include <pathwise/base/list.hpp>
@@ -64,6 +65,18 @@ struct mark {
   std::int32_t node = -1;
 };
 
+/// What a distribution of the model asks of a parameter: kept so that a program can check it
+/// (grad/parameter_values.hpp).
+struct parameter_domain {
+  const char* distribution = "";
+  const char* parameter = "";
+  constraint must_be = constraint::real;
+  std::int32_t node = -1;      // its value, before it is repeated to the distribution's extents
+  std::int32_t previous = -1;  // of above_the_previous: the value of the parameter before it
+  text sample;                 // the name it is sampled under, if it is
+  std::int32_t line = 0;       // of that
+};
+
 struct op_entry {
   std::uint64_t id = 0;
   const op_record* record = nullptr;
@@ -76,6 +89,7 @@ class graph {
   list<extents> shapes;
   list<slot> slots;
   list<mark> marks;
+  list<parameter_domain> domains;
   trace_error error;
 
   constexpr const op_record& record(int i) const { return *ops[nodes[i].op].record; }

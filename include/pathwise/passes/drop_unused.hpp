@@ -3,7 +3,7 @@
 
 namespace pathwise {
 
-/// Keeps what the wanted marks (roots and gradients) reach, in order; forgets all other marks.
+/// Keeps what the wanted marks (roots and gradients) reach, in order; forgets all other marks, and domains.
 constexpr graph drop_unused(const graph& from) {
   list<char> wanted(from.nodes.size(), 0);
   for (const mark& m : from.marks)
@@ -15,6 +15,7 @@ constexpr graph drop_unused(const graph& from) {
 
   graph to = with_tables_of(from);
   to.marks = {};
+  to.domains = {};
   list<std::int32_t> place(from.nodes.size(), -1);
   for (int i = 0; i < from.nodes.size(); ++i) {
     if (!wanted[i]) continue;

@@ -4,13 +4,14 @@
 
 namespace pathwise {
 
-/// A graph with the tables of `from` (ops, shapes, slots, marks), no nodes yet.
+/// A graph with the tables of `from` (ops, shapes, slots, marks, domains), no nodes yet.
 constexpr graph with_tables_of(const graph& from) {
   graph to;
   to.ops = from.ops;
   to.shapes = from.shapes;
   to.slots = from.slots;
   to.marks = from.marks;
+  to.domains = from.domains;
   to.error = from.error;
   return to;
 }
@@ -31,6 +32,10 @@ constexpr graph rewrite(const graph& from, Rule rule) {
     place[i] = rule(to, n, i);
   }
   for (mark& m : to.marks) m.node = place[m.node];
+  for (parameter_domain& d : to.domains) {
+    d.node = place[d.node];
+    if (d.previous >= 0) d.previous = place[d.previous];
+  }
   return to;
 }
 

@@ -105,20 +105,32 @@ class basic_trainer {
     for (auto& entry : programs_) entry.second->code.set(name, value);
   }
 
+  /// Whether every program of the model checks the parameters of its distributions before it runs; see `program`. The
+  /// default is `validates_by_default`. Where that is false, steps, fits and evaluations can be switched on here, but
+  /// not `run`: what cuts would need is not compiled.
+  void validate(bool on = true) {
+    validates_ = on;
+    add_checks_ = [](program<V>& p) { p.template add_checks<training_step<Model>>(); };
+    for (auto& entry : programs_) set_validation(*entry.second);
+  }
+
   /// One step of the optimiser on the mean loss over `count` rows, which are those that `order` lists (null: the first
   /// ones). Another step than the model's own may be taken, such as one whose noise is fed:
   /// `step<training_step<given<Model, in<"z.eps">>>>(...)`. Throws: std::invalid_argument where an input's columns do
-  /// not fit. Returns: a report that the next step writes over. Allocates nothing once a step of that many rows has
-  /// been taken.
+  /// not fit; std::domain_error where it validates, before anything has changed. Returns: a report that the next step
+  /// writes over. Allocates nothing once a step of that many rows has been taken.
   template <class Step = training_step<Model>>
   const metrics& step(std::span<const named_data<T>> data, std::size_t count, const std::uint64_t* order = nullptr) {
-    ++position_.steps;
+    const std::uint64_t number = position_.steps + 1;
     T* slot_numbers[Optimiser::slots > 0 ? Optimiser::slots : 1] = {};
     for (int k = 0; k < Optimiser::slots; ++k) slot_numbers[k] = slots_[static_cast<std::size_t>(k)].data();
-    const auto constants = optimiser_.template at_step<T>(static_cast<long>(position_.steps));
-    return run_metrics(entry_of<Step>(), data, count, settings(order, position_.steps), [&](long offset) {
+    const auto constants = optimiser_.template at_step<T>(static_cast<long>(number));
+    const auto rule = [&](long offset) {
       return Optimiser::template rule<V>(constants, parameters_.data(), slot_numbers, offset);
-    });
+    };
+    const metrics& report = run_metrics(entry_of<Step>(), data, count, settings(order, number), rule);
+    position_.steps = number;
+    return report;
   }
   template <numbers Rows>
   const metrics& step(const Rows& rows) {
@@ -232,10 +244,13 @@ class basic_trainer {
   std::vector<parameter_block<V>> slots_;
   training_position position_;
   std::map<std::string, double> scalars_;
+  bool validates_ = validates_by_default;
+  void (*add_checks_)(program<V>&) = nullptr;  // set where they are asked for, so that they are compiled only then
   struct program_entry {
     program<V> code;
     metrics report;  // of the last run, where the outputs are means over rows
     std::vector<T> outputs;
+    bool of_whole_model = false;  // whose checks those of the training step are
   };
   std::map<const void*, std::unique_ptr<program_entry>> programs_;
 
@@ -244,12 +259,19 @@ class basic_trainer {
     auto& entry = programs_[&compiled<P, V>::plan];
     if (!entry) {
       entry.reset(new program_entry{program<V>::template of<P>(threads_, options_.slab_rows), {}, {}});
+      entry->of_whole_model = std::is_same_v<typename detail::domains_of<P>::type, whole_model<Model>>;
+      set_validation(*entry);
       for (const auto& [name, value] : scalars_) entry->code.set(name, value);
       for (const named_value& o : entry->code.outputs()) entry->report.names.emplace_back(o.name);
       entry->report.values.resize(entry->report.names.size());
       entry->outputs.resize(entry->report.names.size());
     }
     return *entry;
+  }
+
+  void set_validation(program_entry& entry) {
+    if (validates_ && entry.of_whole_model && add_checks_ != nullptr) add_checks_(entry.code);
+    entry.code.validate(validates_);
   }
 
   static std::size_t row_count(std::span<const named_data<T>> data) {
