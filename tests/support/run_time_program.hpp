@@ -33,7 +33,7 @@ class group_interpreter {
     const step& st = p_.steps[s];
     const bool numbers = st.over.cols == 0;
     std::vector<T> r(static_cast<std::size_t>(st.code_end - st.code));
-    for (long row = 0; row < at.rows; ++row)
+    for (long row = at.begin; row < at.rows; ++row)
       for (long lane = 0; lane < (numbers ? 1 : width); ++lane) {
         int reductions = 0;
         for (int i = st.code; i < st.code_end; ++i)
@@ -88,6 +88,7 @@ class group_interpreter {
     const long own = numbers ? row : row * width + lane;
     T& result = r[static_cast<std::size_t>(index)];
     const auto place_of = [&] { return address(at, c.at, panel, st.over.static_rows); };
+    const auto in_place = [&](const auto& rows) { return rows.panel(panel) + row * rows.row_stride + lane; };
     switch (c.kind) {
       case instruction_kind::constant:
         result = static_cast<T>(c.constant);
@@ -103,7 +104,7 @@ class group_interpreter {
         break;
       case instruction_kind::load:
       case instruction_kind::load_tile:
-        result = place_of()[own];
+        result = c.at.in == place::input ? *in_place(at.inputs[c.at.slot]) : place_of()[own];
         break;
       case instruction_kind::load_value:
         result = place_of()[row];
@@ -112,7 +113,8 @@ class group_interpreter {
         result = compute(c, r);
         break;
       case instruction_kind::store:
-        place_of()[own] = r[static_cast<std::size_t>(c.operands[0])];
+        *(c.at.in == place::output ? in_place(at.outputs[c.at.slot]) : place_of() + own) =
+            r[static_cast<std::size_t>(c.operands[0])];
         break;
       case instruction_kind::reduce: {
         const long column = panel * width + lane;
@@ -199,9 +201,11 @@ class run_time_program {
       return std::vector{trampoline<S>()...};
     }(std::make_integer_sequence<int, most_steps>{});
     if (plan_.steps.size() > most_steps) throw std::length_error("more steps than there are functions for");
-    for (int s = 0; s < plan_.steps.size(); ++s)
+    for (int s = 0; s < plan_.steps.size(); ++s) {
       groups_.push_back(plan_.steps[s].code == plan_.steps[s].code_end ? group_code<V>{}
                                                                        : all[static_cast<std::size_t>(s)]);
+      groups_.back().in_place = works_in_place(plan_, plan_.steps[s]);
+    }
     return {plan_.steps.begin(),
             plan_.steps.size(),
             plan_.updates.begin(),

@@ -12,12 +12,10 @@ struct sincos_of {
 
 namespace detail {
 
-/// sin and cos of an angle |r| <= pi / 4 past a number of quarter turns, of which only the low two bits are looked at.
+/// sin and cos of an angle |r| <= pi / 4 past as many quarter turns as the top two bits of `turned` say.
 template <class T>
-[[gnu::always_inline]] constexpr sincos_of<T> sincos_in_quarter(T r, typename math_of<T>::bits_type quarters) {
+[[gnu::always_inline]] constexpr sincos_of<T> sincos_in_quarter(T r, typename math_of<T>::bits_type turned) {
   using m = math_of<T>;
-  constexpr int sign_shift = std::numeric_limits<scalar_of<T>>::digits == 24 ? 30 : 62;
-  using integer = typename math_of<scalar_of<T>>::bits_type;
   const T z = r * r;
   T s, c;
   if constexpr (is_float<T>) {
@@ -31,11 +29,14 @@ template <class T>
   }
   s = fma(s * z, r, r);
   c = fma(z * z, c, fma(z, lit<T>(-0.5), lit<T>(1)));
-  const auto one = m::splat_bits(integer{1}), two = m::splat_bits(integer{2});
-  const auto swap = m::splat_bits(integer{0}) - (quarters & one);  // all ones in odd quarters
-  const auto sine = (m::bits(s) & ~swap) | (m::bits(c) & swap), cosine = (m::bits(c) & ~swap) | (m::bits(s) & swap);
-  return {m::from_bits(sine ^ ((quarters & two) << sign_shift)),
-          m::from_bits(cosine ^ (((quarters + one) & two) << sign_shift))};
+  const auto odd = turned << 1, minus = m::bits(lit<T>(-0.0));
+  const T sine = m::select_by_top_bit(odd, c, s), cosine = m::select_by_top_bit(odd, s, c);
+  return {m::from_bits(m::bits(sine) ^ (turned & minus)), m::from_bits(m::bits(cosine) ^ ((turned ^ odd) & minus))};
+}
+/// The low two bits of a number's representation as the top two.
+template <class T>
+[[gnu::always_inline]] constexpr auto quarters_on_top(T shifted) {
+  return math_of<T>::bits(shifted) << (static_cast<int>(sizeof(scalar_of<T>)) * 8 - 2);
 }
 
 }  // namespace detail
@@ -49,7 +50,7 @@ template <class T>
   } else {
     const T shift = lit<T>(is_float<T> ? 0x1.8p23 : 0x1.8p52), shifted = fma(u, lit<T>(4), shift);
     const T rest = fma(u, lit<T>(4), -(shifted - shift));  // exact, within half a quarter
-    return detail::sincos_in_quarter(rest * lit<T>(1.5707963267948966), math_of<T>::bits(shifted));
+    return detail::sincos_in_quarter(rest * lit<T>(1.5707963267948966), detail::quarters_on_top(shifted));
   }
 }
 
@@ -66,10 +67,10 @@ template <class T>
     if constexpr (is_float<T>) {
       const T r = fma(n, lit<T>(-0.00048065185546875), fma(n, lit<T>(-1.5703125), x));
       return sincos_in_quarter(fma(n, lit<T>(-6.2234e-14), fma(n, lit<T>(-3.17493936564e-06), r)),
-                               math_of<T>::bits(shifted));
+                               quarters_on_top(shifted));
     } else {
       const T r = fma(n, lit<T>(-6.07710050630396597660e-11), fma(n, lit<T>(-1.57079632673412561417), x));
-      return sincos_in_quarter(fma(n, lit<T>(-2.02226624879595063154e-21), r), math_of<T>::bits(shifted));
+      return sincos_in_quarter(fma(n, lit<T>(-2.02226624879595063154e-21), r), quarters_on_top(shifted));
     }
   }
 }

@@ -17,7 +17,7 @@ namespace pathwise {
 
 /// The primitives of a number type: what `math::` functions call, so that one body serves scalars and registers.
 /// Members: value_type, bits_type, mask_type; splat(value), splat_bits(integer), bits(x), from_bits(b), fma, sqrt, min,
-/// max, abs, less, less_equal, equal, select(mask, a, b).
+/// max, abs, less, less_equal, equal, select(mask, a, b), select_by_top_bit(bits, a, b).
 template <class T>
 struct math_of;
 
@@ -52,6 +52,7 @@ struct binary_math : scalar_math<T> {
   static constexpr Bits bits(T x) { return std::bit_cast<Bits>(x); }
   static constexpr T from_bits(Bits b) { return std::bit_cast<T>(b); }
   static constexpr T abs(T x) { return from_bits(bits(x) & (~Bits{0} >> 1)); }
+  static constexpr T select_by_top_bit(Bits b, T a, T c) { return b >> (sizeof(T) * 8 - 1) != 0 ? a : c; }
   static constexpr T fma(T a, T b, T c) {
     if (std::is_constant_evaluated()) return exact::fma(a, b, c);
     if constexpr (!has_fused_multiply_add) return a * b + c;

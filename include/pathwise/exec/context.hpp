@@ -5,6 +5,16 @@
 
 namespace pathwise {
 
+/// Rows that groups read or write where the caller has them: panel p of row r at `at[p * panel_stride + r *
+/// row_stride]`.
+template <class T>
+struct rows_in_place {
+  T* at = nullptr;
+  long row_stride = 0, panel_stride = 0;
+
+  [[gnu::always_inline]] T* panel(long p) const { return at + p * panel_stride; }
+};
+
 /// One slab of rows of one thread, or a value without rows ("slab" of its static rows). Batch pointers already point at
 /// the slab's first row.
 template <class V>
@@ -18,8 +28,11 @@ struct slab {
   T* sums = nullptr;          // virtual lanes of reductions, [reduction][row][16]
   T* shared = nullptr;
   T* parameters = nullptr;
-  const T* scalars = nullptr;  // by slot
+  const T* scalars = nullptr;                      // by slot
+  const rows_in_place<const T>* inputs = nullptr;  // by slot
+  const rows_in_place<T>* outputs = nullptr;       // by root
   long batch_stride = 0, local_stride = 0, batch_values_stride = 0, local_rows = 0;
+  long begin = 0;      // the first row that a group runs over
   long rows = 0;       // in this slab
   long first_row = 0;  // of this slab in the call
 };
@@ -33,6 +46,7 @@ template <class V>
     case place::batch:
       return s.batch + (at.offset + p) * s.batch_stride;
     case place::slab:
+    case place::input:
       return s.local + (at.offset + p) * s.local_stride;
     case place::batch_values:
       return s.batch_values + at.offset * s.batch_values_stride;
@@ -51,7 +65,7 @@ template <class V>
 template <class V>
 long stride_of(const slab<V>& s, const buffer& at, long static_rows) {
   if (at.in == place::batch) return s.batch_stride;
-  return at.in == place::slab ? s.local_stride : static_rows * kernels::panel_width<V>;
+  return at.in == place::slab || at.in == place::input ? s.local_stride : static_rows * kernels::panel_width<V>;
 }
 
 /// The generated code of one step's group; null where it has none.
@@ -60,6 +74,7 @@ struct group_code {
   void (*begin)(const slab<V>&) = nullptr;            // clears the reductions
   void (*run)(const slab<V>&, long panel) = nullptr;  // all rows of one panel
   void (*finish)(const slab<V>&) = nullptr;           // folds the reductions
+  bool in_place = false;                              // reads or writes rows where the caller has them
 };
 
 }  // namespace pathwise

@@ -79,6 +79,11 @@ class executor {
         slab_limit_(slab_rows),
         shared_(static_cast<std::size_t>(tables.shared_numbers)) {
     make_update_tasks();
+    int outputs = 0;
+    for (int k = 0; k < t_.step_count; ++k)
+      if (t_.steps[k].kind == step_kind::unpack) outputs = std::max(outputs, t_.steps[k].slot + 1);
+    inputs_.assign(count(threads_), std::vector<rows_in_place<const T>>(count(t_.slot_count)));
+    outputs_.assign(count(threads_), std::vector<rows_in_place<T>>(count(outputs)));
   }
 
   int threads() const { return threads_; }
@@ -111,6 +116,8 @@ class executor {
   long batch_stride_ = 0, local_stride_ = 0;
   arena<T> batch_, batch_values_, shared_;
   std::vector<arena<T>> local_;
+  std::vector<std::vector<rows_in_place<const T>>> inputs_;  // by thread
+  std::vector<std::vector<rows_in_place<T>>> outputs_;
   std::vector<task_counter> counters_ = std::vector<task_counter>(static_cast<std::size_t>(t_.step_count + t_.phases));
   struct update_task {
     int update;
@@ -161,6 +168,8 @@ class executor {
     s.shared = shared_.data();
     s.parameters = call.parameters;
     s.scalars = call.scalars;
+    s.inputs = inputs_[count(thread)].data();
+    s.outputs = outputs_[count(thread)].data();
     s.batch_stride = batch_stride_;
     s.local_stride = local_stride_;
     s.batch_values_stride = capacity_;
@@ -180,6 +189,7 @@ class executor {
       s.rows = std::min(slab_rows_, call.rows - s.first_row);
       s.batch += s.first_row * width;
       s.batch_values += s.first_row;
+      place_rows(me.index, phase, s, call);
       for (int k = 0; k < t_.step_count; ++k)
         if (t_.steps[k].phase == phase) run_row_step(k, s, call);
     }
@@ -189,7 +199,9 @@ class executor {
   void run_few_rows(const team_member& me, int phase, const call_bindings<T>& call) {
     slab<V> s = slab_of(0, call);
     s.rows = call.rows;
-    s.tile = slab_of(me.index, call).tile;
+    const slab<V> own = slab_of(me.index, call);
+    s.tile = own.tile, s.inputs = own.inputs, s.outputs = own.outputs;
+    place_rows(me.index, phase, s, call);
     for (int k = 0; k < t_.step_count; ++k) {
       const step& st = t_.steps[k];
       if (st.phase != phase) continue;
@@ -201,6 +213,23 @@ class executor {
         run_row_step(k, s, call);
       }
       me.barrier();
+    }
+  }
+  /// Says where groups find the inputs and outputs that stay where the caller has them. Rows that are gathered are
+  /// packed.
+  void place_rows(int thread, int phase, const slab<V>& s, const call_bindings<T>& call) {
+    for (int k = 0; k < t_.step_count; ++k) {
+      const step& st = t_.steps[k];
+      if (st.phase != phase) continue;
+      if (st.kind == step_kind::pack && st.result.in == place::input) {
+        const input_binding<T>& x = call.inputs[st.slot];
+        inputs_[count(thread)][count(st.slot)] =
+            call.order ? rows_in_place<const T>{address(s, st.result, 0, 1), width, stride_of(s, st.result, 1)}
+                       : rows_in_place<const T>{x.data + s.first_row * x.leading, x.leading, width};
+      } else if (st.kind == step_kind::unpack && st.left.in == place::output) {
+        const output_binding<T>& y = call.outputs[st.slot];
+        outputs_[count(thread)][count(st.slot)] = {y.data + s.first_row * y.leading, y.leading, width};
+      }
     }
   }
   void run_row_step(int k, const slab<V>& s, const call_bindings<T>& call) {
@@ -227,6 +256,7 @@ class executor {
   }
 
   void pack(const step& st, const slab<V>& s, const call_bindings<T>& call) {
+    if (st.result.in == place::input && !call.order) return;
     const input_binding<T>& x = call.inputs[st.slot];
     T* to = address(s, st.result, 0, 1);
     const std::uint64_t* order = call.order ? call.order + s.first_row : nullptr;
@@ -295,18 +325,33 @@ class executor {
   void group(const step& st, const group_code<V>& code, const slab<V>& s) {
     if (code.begin) code.begin(s);
     const long panels = st.over.cols == 0 ? 1 : kernels::panels<V>(st.over.cols);
-    if (code.run)
+    if (code.run && code.in_place) {
+      slab<V> part = s;
+      for (part.begin = 0; part.begin < s.rows; part.begin = part.rows) {
+        part.rows = std::min(s.rows, part.begin + kernels::rows_at_once);
+        for (long p = 0; p < panels; ++p) code.run(part, p);
+      }
+    } else if (code.run) {
       for (long p = 0; p < panels; ++p) code.run(s, p);
+    }
     if (code.finish) code.finish(s);
   }
   void unpack(const step& st, const slab<V>& s, const call_bindings<T>& call) {
     const output_binding<T>& y = call.outputs[st.slot];
+    if (st.left.in == place::output) return;
     const T* from = address(s, st.left, 0, 1);
     if (st.over.cols == 0)
       for (long r = 0; r < s.rows; ++r) y.data[(s.first_row + r) * y.leading] = from[r];
+    else if (st.left.in == place::input && !call.order)
+      copy_rows(s.inputs[st.left.slot], s.rows, st.over.cols, y.data + s.first_row * y.leading, y.leading);
     else
       kernels::unpack_rows<V>(from, stride_of(s, st.left, 1), s.rows, st.over.cols, y.data + s.first_row * y.leading,
                               y.leading);
+  }
+
+  static void copy_rows(const rows_in_place<const T>& from, long rows, long cols, T* to, long leading) {
+    for (long r = 0; r < rows; ++r)
+      std::copy_n(from.at + r * from.row_stride, static_cast<std::size_t>(cols), to + r * leading);
   }
 
   // ---- phases without rows ----

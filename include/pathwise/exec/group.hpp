@@ -77,27 +77,42 @@ struct group {
     else
       compute<I>(r);
   }
+  /// Where an instruction reads or writes one panel.
+  struct location {
+    const T* from;
+    T* to;
+    long row_stride;
+  };
   template <int I>
-  [[gnu::always_inline]] static void prepare(T** at, const slab<V>& s, long panel) {
+  [[gnu::always_inline]] static void prepare(location* at, const slab<V>& s, long panel) {
     constexpr const instruction& c = code<I>;
     if constexpr (c.kind == instruction_kind::reduce)
-      at[I] = lanes_of_reduction(s, reductions_before(I));
+      at[I].to = lanes_of_reduction(s, reductions_before(I));
+    else if constexpr (c.at.in == place::input)
+      at[I].from = s.inputs[c.at.slot].panel(panel), at[I].row_stride = s.inputs[c.at.slot].row_stride;
+    else if constexpr (c.at.in == place::output)
+      at[I].to = s.outputs[c.at.slot].panel(panel), at[I].row_stride = s.outputs[c.at.slot].row_stride;
     else if constexpr (c.at.in != place::none)
-      at[I] = address(s, c.at, panel, st.over.static_rows);
+      at[I].from = at[I].to = address(s, c.at, panel, st.over.static_rows);
+  }
+  template <int I>
+  [[gnu::always_inline]] static long row_offset(const location* at, long row) {
+    constexpr place in = code<I>.at.in;
+    return row * (in == place::input || in == place::output ? at[I].row_stride : width);
   }
 
   /// Row `row` of one panel.
   template <int I>
-  [[gnu::always_inline]] static void in_columns(value* r, T* const* at, long row, long panel) {
+  [[gnu::always_inline]] static void in_columns(value* r, const location* at, long row, long panel) {
     constexpr const instruction& c = code<I>;
     if constexpr (c.kind == instruction_kind::load || c.kind == instruction_kind::load_tile)
-      r[I] = value::load(at[I] + row * width);
+      r[I] = value::load(at[I].from + row_offset<I>(at, row));
     else if constexpr (c.kind == instruction_kind::load_value)
-      r[I] = value(at[I][row]);
+      r[I] = value(at[I].from[row]);
     else if constexpr (c.kind == instruction_kind::store)
-      r[c.operands[0]].store(at[I] + row * width);
+      r[c.operands[0]].store(at[I].to + row_offset<I>(at, row));
     else if constexpr (c.kind == instruction_kind::reduce)
-      accumulate<c.reduce>(at[I] + row * kernels::virtual_lanes, r[c.operands[0]], panel * width);
+      accumulate<c.reduce>(at[I].to + row * kernels::virtual_lanes, r[c.operands[0]], panel * width);
     else
       compute<I>(r);
   }
@@ -119,12 +134,12 @@ struct group {
 
   /// `count` rows at once: numbers, one a row, lie side by side.
   template <int I>
-  [[gnu::always_inline]] static void in_values(value* r, T* const* at, long row, int count) {
+  [[gnu::always_inline]] static void in_values(value* r, const location* at, long row, int count) {
     constexpr const instruction& c = code<I>;
     if constexpr (c.kind == instruction_kind::load)
-      r[I] = value::load(at[I] + row, count);
+      r[I] = value::load(at[I].from + row, count);
     else if constexpr (c.kind == instruction_kind::store)
-      r[c.operands[0]].store(at[I] + row, count);
+      r[c.operands[0]].store(at[I].to + row, count);
     else
       compute<I>(r);
   }
@@ -161,7 +176,7 @@ struct group {
   {
     [&]<std::size_t... H, std::size_t... B>(std::index_sequence<H...>, std::index_sequence<B...>) {
       value fixed[size];
-      T* at[size];
+      location at[size];
       (hoist<static_cast<int>(H)>(fixed, s, panel), ...);
       (prepare<hoisted + static_cast<int>(B)>(at, s, panel), ...);
       if constexpr (over_values) {
@@ -172,7 +187,7 @@ struct group {
           (in_values<hoisted + static_cast<int>(B)>(r, at, row, count), ...);
         }
       } else {
-        for (long row = 0; row < s.rows; ++row) {
+        for (long row = s.begin; row < s.rows; ++row) {
           value r[size];
           ((r[H] = fixed[H]), ...);
           (in_columns<hoisted + static_cast<int>(B)>(r, at, row, panel), ...);
@@ -187,10 +202,10 @@ struct group {
   {
     constexpr int in_loop = size - hoisted;
     value fixed[size];
-    T* at[size];
+    location at[size];
     each<0, hoisted>([&]<int I>() { hoist<I>(fixed, s, panel); });
     each<hoisted, in_loop>([&]<int I>() { prepare<I>(at, s, panel); });
-    for (long row = 0; row < s.rows; row += over_values ? width : 1) {
+    for (long row = s.begin; row < s.rows; row += over_values ? width : 1) {
       value r[size];
       for (int h = 0; h < hoisted; ++h) r[h] = fixed[h];
       const int count = static_cast<int>(s.rows - row < width ? s.rows - row : width);
@@ -236,9 +251,9 @@ struct group {
     if constexpr (size == 0)
       return {};
     else if constexpr (reductions == 0)
-      return {nullptr, &run, nullptr};
+      return {nullptr, &run, nullptr, works_in_place(Plan, st)};
     else
-      return {&begin, &run, &finish};
+      return {&begin, &run, &finish, works_in_place(Plan, st)};
   }
 };
 

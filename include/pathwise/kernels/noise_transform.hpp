@@ -5,6 +5,7 @@
 
 #include <pathwise/base/math.hpp>
 #include <pathwise/base/noise_law.hpp>
+#include <pathwise/kernels/vector_twin.hpp>
 #include <pathwise/kernels/vector_words.hpp>
 
 namespace pathwise::kernels::detail {
@@ -69,11 +70,13 @@ template <class V>
 /// A point of the unit circle from one word: its top two bits choose a quarter turn, the others, in two's complement
 /// and plus a half, the angle within it.
 template <int N>
-[[gnu::always_inline]] inline math::sincos_of<lanes<float, N>> circle_of(lane_bits<float, N> word) {
-  using number = lanes<float, N>;
+[[gnu::always_inline]] inline auto circle_of(twin_pair<lane_bits<float, N>> word) {
+  using number = twin<lanes<float, N>>;
   constexpr double unit = 1.5707963267948966 * 0x1p-32;
-  const number angle = math::fma(number_of(word << 2), math::lit<number>(unit), math::lit<number>(2 * unit));
-  return math::detail::sincos_in_quarter(angle, word >> 30);
+  const auto shifted = word << 2;
+  const number angle = math::fma(number(number_of(shifted.lo), number_of(shifted.hi)), math::lit<number>(unit),
+                                 math::lit<number>(2 * unit));
+  return math::detail::sincos_in_quarter(angle, word);
 }
 template <int N>
 [[gnu::always_inline]] inline math::sincos_of<lanes<double, N>> circle_of(lane_bits<double, N> high,
@@ -84,19 +87,16 @@ template <int N>
   const number turned = number_of_word(raised) - math::lit<number>(0x1p29);
   const number rest = math::fma(number_of_word(low), math::lit<number>(0x1p-62), math::lit<number>(0x1p-63));
   const number angle = math::fma(turned, math::lit<number>(0x1p-30), rest) * math::lit<number>(1.5707963267948966);
-  return math::detail::sincos_in_quarter(angle, high >> 30);
+  return math::detail::sincos_in_quarter(angle, high << 32);
 }
 
 /// Standard normal: Box and Muller (1958), the first number of a pair from the cosine.
 template <int N>
 [[gnu::always_inline]] inline void normal_of(const noise_words<lanes<float, N>>& w, lanes<float, N> (&out)[4]) {
-#pragma GCC unroll 2
-  for (int pair = 0; pair < 4; pair += 2) {
-    const auto radius = normal_radius(unit_of<32>(w.word[pair]));
-    const auto point = circle_of(w.word[pair + 1]);
-    out[pair] = radius * point.cos;
-    out[pair + 1] = radius * point.sin;
-  }
+  const auto radius = normal_radius(twin(unit_of<32>(w.word[0]), unit_of<32>(w.word[2])));
+  const auto point = circle_of(twin_pair{w.word[1], w.word[3]});
+  const auto even = radius * point.cos, odd = radius * point.sin;
+  out[0] = even.lo, out[1] = odd.lo, out[2] = even.hi, out[3] = odd.hi;
 }
 template <int N>
 [[gnu::always_inline]] inline void normal_of(const noise_words<lanes<double, N>>& w, lanes<double, N> (&out)[2]) {
@@ -161,8 +161,13 @@ template <class V>
 }
 template <int N>
 [[gnu::always_inline]] inline void exponential_of(const noise_words<lanes<float, N>>& w, lanes<float, N> (&out)[4]) {
-#pragma GCC unroll 4
-  for (int q = 0; q < 4; ++q) out[q] = exponential_from(unit_of<32>(w.word[q]), unit_of<32>(~w.word[q]));
+#pragma GCC unroll 2
+  for (int q = 0; q < 4; q += 2) {
+    const twin u{unit_of<32>(w.word[q]), unit_of<32>(w.word[q + 1])};
+    const twin rest{unit_of<32>(~w.word[q]), unit_of<32>(~w.word[q + 1])};
+    const auto pair = exponential_from(u, rest);
+    out[q] = pair.lo, out[q + 1] = pair.hi;
+  }
 }
 template <int N>
 [[gnu::always_inline]] inline void exponential_of(const noise_words<lanes<double, N>>& w, lanes<double, N> (&out)[2]) {
@@ -170,6 +175,36 @@ template <int N>
 #pragma GCC unroll 2
   for (int q = 0; q < 2; ++q)
     out[q] = exponential_from(unit_of<64>(w.high[q], w.low[q]), unit_of<64>(w.high[q] ^ flip, w.low[q] ^ flip));
+}
+
+/// The numbers of a law, column by column of the blocks.
+template <noise_law Law, class Words, class V, int Columns>
+[[gnu::always_inline]] inline void numbers_of(const Words& words, V (&out)[Columns]) {
+  if constexpr (Law == noise_law::normal)
+    normal_of(words, out);
+  else if constexpr (Law == noise_law::signed_uniform)
+    signed_uniform_of(words, out);
+  else if constexpr (Law == noise_law::exponential)
+    exponential_of(words, out);
+  else
+    uniform_of(words, out, Law == noise_law::uniform ? 0 : 0xffffffff);
+}
+
+/// f.operator()<law>(), for a law known at run time.
+template <class F>
+void with_law(noise_law law, const F& f) {
+  switch (law) {
+    case noise_law::normal:
+      return f.template operator()<noise_law::normal>();
+    case noise_law::signed_uniform:
+      return f.template operator()<noise_law::signed_uniform>();
+    case noise_law::uniform:
+      return f.template operator()<noise_law::uniform>();
+    case noise_law::uniform_complement:
+      return f.template operator()<noise_law::uniform_complement>();
+    case noise_law::exponential:
+      return f.template operator()<noise_law::exponential>();
+  }
 }
 
 }  // namespace pathwise::kernels::detail

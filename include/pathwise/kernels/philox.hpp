@@ -34,33 +34,45 @@ constexpr std::uint64_t multiply_low_halves(std::uint64_t a, std::uint64_t b) {
   return (a & 0xffffffff) * (b & 0xffffffff);
 }
 
-/// Ten rounds on counters held one to a 64-bit lane: only the low 32 bits of a word count, going in and coming out.
+inline constexpr std::uint64_t philox_multipliers[2] = {0xD2511F53, 0xCD9E8D57};
+
+/// The two words of the key in one round, 0 to 9.
+constexpr std::array<std::uint32_t, 2> philox_key(std::uint64_t seed, int round) {
+  const auto n = static_cast<std::uint32_t>(round);
+  return {static_cast<std::uint32_t>(seed) + n * 0x9E3779B9, static_cast<std::uint32_t>(seed >> 32) + n * 0xBB67AE85};
+}
+
+/// Rounds `First` to 9 on counters held one to a 64-bit lane: only the low 32 bits of a word count, going in and coming
+/// out. `Chains` sets of counters go side by side, since each round waits for the one before.
 /// Word: std::uint64_t or lane_bits<double, N>.
-template <class Word>
-[[gnu::always_inline]] constexpr void philox_rounds(Word (&word)[4], std::uint64_t seed) {
+template <int First = 0, std::size_t Chains, class Word>
+[[gnu::always_inline]] constexpr void philox_rounds(Word (&word)[Chains][4], std::uint64_t seed) {
   const auto all = [](std::uint64_t x) {
     if constexpr (std::is_same_v<Word, std::uint64_t>)
       return x;
     else
       return Word::splat(x);
   };
-  auto k0 = static_cast<std::uint32_t>(seed), k1 = static_cast<std::uint32_t>(seed >> 32);
-  const Word m0 = all(0xD2511F53), m1 = all(0xCD9E8D57);
+  const Word m0 = all(philox_multipliers[0]), m1 = all(philox_multipliers[1]);
 #pragma GCC unroll 10
-  for (int round = 0; round < 10; ++round, k0 += 0x9E3779B9, k1 += 0xBB67AE85) {
-    const Word first = multiply_low_halves(word[0], m0), second = multiply_low_halves(word[2], m1);
-    word[0] = (second >> 32) ^ word[1] ^ all(k0);
-    word[1] = second;
-    word[2] = (first >> 32) ^ word[3] ^ all(k1);
-    word[3] = first;
+  for (int round = First; round < 10; ++round) {
+    const auto key = philox_key(seed, round);
+    for (Word(&w)[4] : word) {
+      const Word first = multiply_low_halves(w[0], m0), second = multiply_low_halves(w[2], m1);
+      w[0] = (second >> 32) ^ w[1] ^ all(key[0]);
+      w[1] = second;
+      w[2] = (first >> 32) ^ w[3] ^ all(key[1]);
+      w[3] = first;
+    }
   }
 }
 
 /// The four words of one counter.
 /// Checked: the known answers of the authors' library Random123.
 constexpr std::array<std::uint32_t, 4> philox(const std::array<std::uint32_t, 4>& counter, std::uint64_t seed) {
-  std::uint64_t word[4] = {counter[0], counter[1], counter[2], counter[3]};
-  philox_rounds(word, seed);
+  std::uint64_t chain[1][4] = {{counter[0], counter[1], counter[2], counter[3]}};
+  philox_rounds(chain, seed);
+  const auto& word = chain[0];
   return {static_cast<std::uint32_t>(word[0]), static_cast<std::uint32_t>(word[1]), static_cast<std::uint32_t>(word[2]),
           static_cast<std::uint32_t>(word[3])};
 }

@@ -4,6 +4,8 @@
 #include <cstdint>
 
 #include <pathwise/base/noise_law.hpp>
+#include <pathwise/kernels/noise_panel.hpp>
+#include <pathwise/kernels/noise_rows.hpp>
 #include <pathwise/kernels/noise_transform.hpp>
 #include <pathwise/kernels/philox.hpp>
 #include <pathwise/kernels/vector.hpp>
@@ -41,16 +43,15 @@ template <int Lanes, class T>
       const auto w = philox({chunk.word[0][l], chunk.word[1][l], chunk.word[2][l], chunk.word[3][l]}, seed);
       for (int q = 0; q < 4; ++q) chunk.word[q][l] = w[static_cast<unsigned>(q)];
     } else {
-      lane_bits<double, Lanes / 2> even[4], odd[4];
+      lane_bits<double, Lanes / 2> half[2][4];  // the even and the odd words
 #pragma GCC unroll 4
       for (int q = 0; q < 4; ++q) {
-        even[q] = __builtin_bit_cast(lane_bits<double, Lanes / 2>, load_words<Lanes>(chunk.word[q] + l));
-        odd[q] = even[q] >> 32;
+        half[0][q] = __builtin_bit_cast(lane_bits<double, Lanes / 2>, load_words<Lanes>(chunk.word[q] + l));
+        half[1][q] = half[0][q] >> 32;
       }
-      philox_rounds(even, seed);
-      philox_rounds(odd, seed);
+      philox_rounds(half, seed);
 #pragma GCC unroll 4
-      for (int q = 0; q < 4; ++q) store_words(chunk.word[q] + l, join_low_halves(even[q], odd[q]));
+      for (int q = 0; q < 4; ++q) store_words(chunk.word[q] + l, join_low_halves(half[0][q], half[1][q]));
     }
   }
 }
@@ -80,14 +81,7 @@ template <noise_law Law, class V, class T = typename V::value_type>
   for (int l = 0; l < count; l += V::size) {
     const auto words = words_at<V::size>(chunk, l);
     V out[columns];
-    if constexpr (Law == noise_law::normal)
-      normal_of(words, out);
-    else if constexpr (Law == noise_law::signed_uniform)
-      signed_uniform_of(words, out);
-    else if constexpr (Law == noise_law::exponential)
-      exponential_of(words, out);
-    else
-      uniform_of(words, out, Law == noise_law::uniform ? 0 : 0xffffffff);
+    numbers_of<Law>(words, out);
     if constexpr (V::size >= columns) {
       store_blocks(out, [&](int lane) { return chunk.base + chunk.offset[l + lane]; });
     } else {
@@ -100,28 +94,8 @@ template <noise_law Law, class V, class T = typename V::value_type>
 
 template <class V, class T = typename V::value_type>
 void transform_chunk(noise_law law, const noise_chunk<T>& chunk, int count) {
-  switch (law) {
-    case noise_law::normal:
-      return transform_chunk<noise_law::normal, V>(chunk, count);
-    case noise_law::signed_uniform:
-      return transform_chunk<noise_law::signed_uniform, V>(chunk, count);
-    case noise_law::uniform:
-      return transform_chunk<noise_law::uniform, V>(chunk, count);
-    case noise_law::uniform_complement:
-      return transform_chunk<noise_law::uniform_complement, V>(chunk, count);
-    case noise_law::exponential:
-      return transform_chunk<noise_law::exponential, V>(chunk, count);
-  }
+  with_law(law, [&]<noise_law Law>() { transform_chunk<Law, V>(chunk, count); });
 }
-
-/// Which rows are drawn, under which key.
-struct noise_rows {
-  std::uint64_t first;
-  const std::uint64_t* ids;
-  noise_key key;
-
-  std::uint64_t operator[](int r) const { return ids != nullptr ? ids[r] : first + static_cast<std::uint64_t>(r); }
-};
 
 /// Blocks [first_block, first_block + blocks) of every row, block b of row r to out[r * stride + (b - first_block) *
 /// columns].
@@ -168,8 +142,7 @@ void draw_narrow(noise_law law, const noise_rows& from, int rows, T* out, long p
   T numbers[slice * block];
   for (int first_row = 0; first_row < rows; first_row += slice) {
     const int count = rows - first_row < slice ? rows - first_row : slice;
-    const noise_rows some{from.first + static_cast<std::uint64_t>(first_row),
-                          from.ids != nullptr ? from.ids + first_row : nullptr, from.key};
+    const noise_rows some = from.after(first_row);
     for (int first = 0; first < cols; first += block) {
       draw_blocks<V>(law, some, count, first / block, 1, numbers, block);
       for (int r = 0; r < count; ++r) {
@@ -211,9 +184,14 @@ void draw(noise_law law, typename V::value_type* out, long panel_stride, int col
   if constexpr (width < block) {
     detail::draw_narrow<V>(law, from, rows, out, panel_stride, cols);
   } else {
+    const int even = V::size >= block && from.share_upper_bits(rows) ? rows / 2 * 2 : 0;
     for (int first = 0; first < cols; first += width, out += panel_stride) {
       const int blocks = ((cols - first < width ? cols - first : width) + block - 1) / block;
-      detail::draw_blocks<V>(law, from, rows, first / block, blocks, out, width);
+      const int whole = blocks == width / block ? even : 0;
+      if constexpr (V::size >= block)
+        if (whole > 0) detail::draw_whole_panel<V>(law, from, whole, first / block, out);
+      if (whole < rows)
+        detail::draw_blocks<V>(law, from.after(whole), rows - whole, first / block, blocks, out + whole * width, width);
     }
   }
 }

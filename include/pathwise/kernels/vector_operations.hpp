@@ -176,6 +176,10 @@ struct math_of<lanes<T, N>> {
   [[gnu::always_inline]] static number select(mask_type mask, number a, number b) {
     return number::of(mask.v ? a.v : b.v);
   }
+  [[gnu::always_inline]] static number select_by_top_bit(bits_type bits, number a, number b) {
+    using signed_integer = std::make_signed_t<integer>;
+    return number::of(__builtin_bit_cast(detail::register_of<signed_integer, N>, bits) < 0 ? a.v : b.v);
+  }
 };
 
 }  // namespace pathwise

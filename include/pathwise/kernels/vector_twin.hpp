@@ -99,6 +99,9 @@ struct math_of<twin<V>> {
   [[gnu::always_inline]] static twin<V> select(mask_type mask, twin<V> a, twin<V> b) {
     return {half::select(mask.lo, a.lo, b.lo), half::select(mask.hi, a.hi, b.hi)};
   }
+  [[gnu::always_inline]] static twin<V> select_by_top_bit(bits_type b, twin<V> x, twin<V> y) {
+    return {half::select_by_top_bit(b.lo, x.lo, y.lo), half::select_by_top_bit(b.hi, x.hi, y.hi)};
+  }
 };
 
 }  // namespace pathwise

@@ -17,10 +17,13 @@ enum class place : std::uint8_t {
   batch_values,  // a number a row of all rows
   shared,        // no rows
   parameter,     // in the packed parameters
+  input,         // where the caller has it, row-major; packed to its offset in the slab where rows are gathered
+  output,        // where the caller wants it, row-major
 };
 struct buffer {
   place in = place::none;
   std::int32_t offset = -1;
+  std::int32_t slot = -1;  // input: of the leaf; output: which
   constexpr bool operator==(const buffer&) const = default;
 };
 
@@ -181,6 +184,14 @@ struct frozen_plan {
     for (int i = 0; i < used.terms; ++i) terms[i] = p.terms[i];
   }
 };
+
+/// Whether a step's group reads or writes rows where the caller has them.
+template <class Plan>
+constexpr bool works_in_place(const Plan& p, const step& s) {
+  for (int i = s.code; i < s.code_end; ++i)
+    if (p.code[i].at.in == place::input || p.code[i].at.in == place::output) return true;
+  return false;
+}
 
 /// Room for the plan of a graph, and for its register code: both may turn out too small, which costs a second
 /// evaluation.

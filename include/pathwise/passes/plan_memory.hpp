@@ -118,9 +118,33 @@ class memory_planner {
     } else if (leaves_phase_[i]) {
       at.at = {place::batch, p_.batch_panels};
       p_.batch_panels += panels_of(over.cols, width_);
+    } else if (const int root = only_written_to_output(i, over); root >= 0) {
+      at.at = {place::output, 0, root};
     } else {
       at.at = {place::slab, slab_offset(panels_of(over.cols, width_), s, last_use_[i])};
+      if (only_read_by_groups(i, over)) at.at = {place::input, at.at.offset, g_.nodes[i].slot};
     }
+  }
+  /// An input of whole panels that no product reads: groups read it where the caller has it.
+  constexpr bool only_read_by_groups(int i, const domain& over) const {
+    if (!g_.is_slot(i, slot_kind::input) || over.cols % width_ != 0) return false;
+    for (const auto* u = users_.begin(i); u != users_.end(i); ++u)
+      if (!is_grouped(g_.kind(*u)) || !(loop_of(g_, *u) == over)) return false;
+    return true;
+  }
+  /// The output that alone wants a value of whole panels once its group is done, so that the group writes it there; -1
+  /// where there is none.
+  constexpr int only_written_to_output(int i, const domain& over) const {
+    if (!is_grouped(g_.kind(i)) || over.cols % width_ != 0) return -1;
+    for (const auto* u = users_.begin(i); u != users_.end(i); ++u)
+      if (p_.nodes[*u].step != p_.nodes[i].step) return -1;
+    int found = -1;
+    for (const step& s : p_.steps) {
+      if (s.kind != step_kind::unpack || s.node != i) continue;
+      if (found >= 0) return -1;
+      found = s.slot;
+    }
+    return found;
   }
   /// First fit among the slab buffers that are still read at step `s`.
   constexpr std::int32_t slab_offset(std::int32_t size, std::int32_t s, std::int32_t to) {

@@ -106,4 +106,26 @@ struct odd_ends {
   }
 };
 
+/// Rows of whole panels at every width. Inputs that groups alone read and outputs that they alone write stay where the
+/// caller has them; beside them are such that must not.
+struct whole_panels {
+  static constexpr void build(pw::model_builder& model) {
+    const auto a = model.input<64>("a"), b = model.input<64>("b"), into_product = model.input<64>("into product");
+    const auto seen = model.input<64>("seen");
+    const auto part = model.input<37>("part");
+    const auto mixed = model.output("mixed", a * exp(b) + into_product);
+    model.output("mixed again", mixed);
+    model.output("a itself", a);
+    const auto h = pw::linear<64>("layer", into_product);
+    model.output("layer", h);
+    model.output("beside layer", tanh(h) + b);
+    const auto gate = model.output("gate", sigmoid(mixed));
+    model.output("second", pw::linear<64>("second", gate));
+    model.output("narrow", 2.0 * part);
+    model.output("centred", seen - mean_rows(seen));
+    model.output("alone", a - square(b));
+    model.minimise(model.output("row", sum(mixed * b)));
+  }
+};
+
 }  // namespace exec_tests

@@ -46,6 +46,19 @@ std::vector<typename V::value_type> drawn(noise_law law, long rows, long cols, l
   return numbers;
 }
 
+/// Row-major noise of these rows, drawn in one call.
+template <class V>
+std::vector<typename V::value_type> drawn_rows(noise_law law, const std::vector<std::uint64_t>& ids, long cols) {
+  const auto rows = static_cast<long>(ids.size());
+  activation<V> out(rows, cols);
+  draw<V>(law, out.data(), out.stride, static_cast<int>(cols), 0, ids.data(), static_cast<int>(rows), key);
+  std::vector<typename V::value_type> numbers;
+  for (long r = 0; r < rows; ++r) {
+    for (long c = 0; c < cols; ++c) numbers.push_back(out.at(r, c));
+  }
+  return numbers;
+}
+
 /// The docstring of `draw`, read once more: slowly, one number at a time, by the C library in long double.
 long double expected(noise_law law, bool wide, std::uint64_t row, std::uint64_t col, noise_key k) {
   const auto integer_of = [&](std::uint64_t c) {
@@ -149,6 +162,23 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(floats_depend_on_key_row_and_column_alone, V, floa
 }
 BOOST_AUTO_TEST_CASE_TEMPLATE(doubles_depend_on_key_row_and_column_alone, V, doubles) {
   expect_the_same_as_one_lane<V>();
+}
+
+/// Rows whose ids differ above bit 31 within one call, and rows that are not in order.
+BOOST_AUTO_TEST_CASE(rows_need_not_share_their_upper_bits) {
+  const std::vector<std::uint64_t> ids = {0xfffffffe, 0xffffffff, 0x100000000, 7, 0xff00000007, 0x100000001, 3};
+  for (const noise_law law : laws) {
+    const auto together = drawn_rows<native<float>>(law, ids, 40);
+    const auto wide = drawn_rows<native<double>>(law, ids, 40);
+    for (std::size_t r = 0; r < ids.size(); ++r) {
+      const auto alone = drawn_rows<lanes<float, 1>>(law, {ids[r]}, 40);
+      const auto wide_alone = drawn_rows<lanes<double, 1>>(law, {ids[r]}, 40);
+      for (std::size_t c = 0; c < 40; ++c) {
+        BOOST_TEST(together[r * 40 + c] == alone[c]);
+        BOOST_TEST(wide[r * 40 + c] == wide_alone[c]);
+      }
+    }
+  }
 }
 
 BOOST_AUTO_TEST_CASE(numbers_are_those_of_the_docstring) {
