@@ -1,87 +1,106 @@
 #!/usr/bin/python3
-"""Samples, log-densities and divergences with their gradients: Pathwise and PyTorch in turns, one thread each.
+"""Samples, log-densities and divergences with their gradients: Pathwise, Eigen by hand, PyTorch and JAX (NumPyro) in turns, on one core.
 
-    distributions.py BENCH_DISTRIBUTIONS [--rounds N] [--elements N] [--json FILE] [FAMILY ...]
+    distributions.py --bin BIN [--python PYTHON] [--rounds N] [--elements N ...] [--seconds S] [--json FILE] [--families FAMILY ...]
 
-BENCH_DISTRIBUTIONS is the program of benchmarks/distributions.cpp. Each round times one and then the other; printed are the medians in nanoseconds an element
-and the median of the rounds' ratios with its range. Needs PyTorch.
+BIN holds bench_distributions and compare_eigen_distributions. All sides run float32 in rows of 64, are kept to one core and are timed by their processes' processor
+time, since a machine may be shared. In each round all take their turn; printed are Pathwise's median in nanoseconds an element, and how many times it each other side takes: the
+median of the rounds' ratios. A side that is not there is left out by name, and so is a work that a side does not have.
 """
 
 import argparse
 import json
+import os
+import pathlib
 import statistics
 import subprocess
-import time
 
-import torch
-from torch import distributions as d
-
-COLUMNS = 64
-# In the order of Pathwise's parameters.
-FAMILIES = {
-    "normal": d.Normal, "laplace": d.Laplace, "gumbel": d.Gumbel, "cauchy": d.Cauchy, "log_normal": d.LogNormal,
-    "logistic": lambda loc, scale: d.TransformedDistribution(d.Uniform(torch.zeros_like(loc), 1), [d.SigmoidTransform().inv, d.AffineTransform(loc, scale)]),
-    "weibull": d.Weibull, "pareto": d.Pareto, "kumaraswamy": d.Kumaraswamy,
-}
+BASELINES = pathlib.Path(__file__).resolve().parents[1] / "baselines"
+FAMILIES = ["normal", "laplace", "logistic", "gumbel", "cauchy", "log_normal", "weibull", "pareto", "kumaraswamy"]
+WORKS = ["rsample", "log_prob", "kl"]
 
 
-def work_of(family, what, loc, scale, w):
-    make = FAMILIES[family]
-    if what == "rsample":
-        return lambda: torch.autograd.grad(make(loc, scale).rsample(), (loc, scale), w)
-    if what == "log_prob":
-        x = w.detach().requires_grad_()
-        return lambda: torch.autograd.grad(make(loc, scale).log_prob(x).sum(), (loc, scale, x))
-    p = make(torch.ones_like(loc), w)
-    return lambda: torch.autograd.grad((w * d.kl_divergence(make(loc, scale), p)).sum(), (loc, scale))
+class Pathwise:
+    """Google Benchmark's program, run anew for each turn."""
+
+    def __init__(self, program):
+        self.program = program
+        listed = subprocess.run([program, "--benchmark_list_tests"], check=True, capture_output=True, text=True).stdout
+        self.names = set(listed.split())
+
+    def time(self, family, what, elements, seconds):
+        name = f"{family}/{what}/{elements}"
+        if name not in self.names:
+            return None
+        command = [self.program, f"--benchmark_filter=^{name}$", f"--benchmark_min_time={seconds}", "--benchmark_format=json"]
+        printed = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+        return json.loads(printed)["benchmarks"][0]["cpu_time"]
 
 
-def torch_time(work, seconds):
-    """Nanoseconds a call, over at least so many seconds."""
-    calls, start = 0, time.perf_counter()
-    while (spent := time.perf_counter() - start) < seconds:
-        work()
-        calls += 1
-    return spent / calls * 1e9
+class Peer:
+    """A process that answers lines "FAMILY WHAT ELEMENTS SECONDS"."""
+
+    def __init__(self, command):
+        self.process = subprocess.Popen([str(c) for c in command], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        self.time("normal", "rsample", 1024, 0)  # whether it is there
+
+    def time(self, family, what, elements, seconds):
+        try:
+            self.process.stdin.write(f"{family} {what} {elements} {seconds}\n")
+            self.process.stdin.flush()
+        except BrokenPipeError:
+            pass
+        answer = self.process.stdout.readline().strip()
+        if not answer:
+            raise RuntimeError((self.process.stderr.read().strip().splitlines() or ["it ended"])[-1])
+        return None if answer == "none" else float(answer)
 
 
-def our_time(program, name, seconds):
-    command = [program, f"--benchmark_filter=^{name}$", f"--benchmark_min_time={seconds}", "--benchmark_format=json"]
-    printed = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-    return json.loads(printed)["benchmarks"][0]["real_time"] if printed else None  # nothing where no benchmark has the name
+def peers(given):
+    commands = {"Eigen": [given.bin / "compare_eigen_distributions"], "PyTorch": [given.python, BASELINES / "distributions_pytorch.py"],
+                "JAX": [given.python, BASELINES / "distributions_jax.py"]}
+    found = {}
+    for name, command in commands.items():
+        try:
+            found[name] = Peer(command)
+        except (RuntimeError, FileNotFoundError) as reason:
+            print(f"{name} is left out: {reason}")
+    return found
+
+
+def compared(ours, others, case, rounds, seconds):
+    """Pathwise's nanoseconds a call and each other side's ratios, round by round."""
+    present = {name: side for name, side in others.items() if side.time(*case, 0) is not None}
+    own, ratios = [], {name: [] for name in present}
+    for turn in range(rounds):
+        own.append(ours.time(*case, seconds))
+        for name in sorted(present, reverse=turn % 2 == 1):
+            ratios[name].append(present[name].time(*case, seconds) / own[-1])
+    return own, ratios
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("program")
+    parser.add_argument("--bin", type=pathlib.Path, required=True)
+    parser.add_argument("--python", default="python3")
     parser.add_argument("--rounds", type=int, default=7)
-    parser.add_argument("--elements", type=int, default=1 << 16)
-    parser.add_argument("--seconds", type=float, default=0.1)
+    parser.add_argument("--elements", type=int, nargs="*", default=[1 << 10, 1 << 16, 1 << 20])
+    parser.add_argument("--seconds", type=float, default=0.05)
     parser.add_argument("--json")
-    parser.add_argument("families", nargs="*", default=list(FAMILIES))
+    parser.add_argument("--families", nargs="*", default=FAMILIES)
     given = parser.parse_args()
-    torch.set_num_threads(1)
-    d.Distribution.set_default_validate_args(False)  # the faster of its two ways
-    shape = (given.elements // COLUMNS, COLUMNS)
-    loc, scale = (torch.full(shape, v).add_(0.1 * torch.rand(shape)).requires_grad_() for v in (0.7, 0.8))
-    w = 0.6 + 0.3 * torch.rand(shape)
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})  # the sides inherit it
+    ours, others = Pathwise(given.bin / "bench_distributions"), peers(given)
     results = {}
-    for family in given.families:
-        for what in ("rsample", "log_prob", "kl"):
-            name = f"{family}/{what}/{given.elements}"
-            if our_time(given.program, name, 0.001) is None:
-                continue
-            try:
-                work = work_of(family, what, loc, scale, w)
-                work()
-            except NotImplementedError:
-                print(f"{name:32} PyTorch has none")
-                continue
-            pairs = [(our_time(given.program, name, given.seconds), torch_time(work, given.seconds)) for _ in range(given.rounds)]
-            ours, theirs = (statistics.median(p[k] for p in pairs) / given.elements for k in (0, 1))
-            ratios = sorted(t / o for o, t in pairs)
-            print(f"{name:32} {ours:7.2f} ns  PyTorch {theirs:7.2f} ns  {statistics.median(ratios):5.2f}x ({ratios[0]:.2f} to {ratios[-1]:.2f})", flush=True)
-            results[name] = {"pathwise_ns": ours, "pytorch_ns": theirs, "ratios": ratios}
+    for case in ((f, w, e) for e in given.elements for w in WORKS for f in given.families):
+        if ours.time(*case, 0.001) is None:
+            continue
+        own, ratios = compared(ours, others, case, given.rounds, given.seconds)
+        name = "/".join(map(str, case))
+        results[name] = {"pathwise_ns": [t / case[-1] for t in own], "ratios": ratios}
+        columns = [f"{side} {statistics.median(r):6.2f}x ({min(r):.2f} to {max(r):.2f})" for side, r in ratios.items()]
+        print(f"{name:28} {statistics.median(own) / case[-1]:7.2f} ns  ", "  ".join(columns), flush=True)
     if given.json:
         with open(given.json, "w") as file:
             json.dump(results, file, indent=1)

@@ -3,6 +3,7 @@
 #include <Eigen/Dense>
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <cstdint>
 #include <span>
@@ -41,21 +42,43 @@ inline void draw_normals(float* out, int count, std::uint32_t seed) {
   }
 }
 
-/// `count` standard Laplace numbers by inversion: -sign(u) log(1 - |u|), u in (-1, 1).
+/// `count` standard Laplace numbers by inversion: log u with the sign of a bit that u does not use. (By Eigen's sign()
+/// it takes three times as long.)
 inline void draw_laplaces(float* out, int count, std::uint32_t seed) {
   constexpr int chunk = 1024;
-  alignas(64) float u[chunk];
+  alignas(64) std::uint32_t bits[chunk];
   for (int first = 0; first < count; first += chunk) {
     const int n = std::min(chunk, count - first);
-    for (int i = 0; i < n; ++i)
-      u[i] = (static_cast<float>(
-                  static_cast<std::int32_t>(hash(seed * 0x9e3779b9U + static_cast<std::uint32_t>(first + i)) >> 9)) +
-              0.5f) *
-                 0x1p-22f -
-             1.f;
-    Eigen::Map<Eigen::ArrayXf> a(u, n), o(out + first, n);
-    o = -a.sign() * (1.f - a.abs()).log();
+    float* o = out + first;
+    for (int i = 0; i < n; ++i) {
+      bits[i] = hash(seed * 0x9e3779b9U + static_cast<std::uint32_t>(first + i));
+      o[i] = (static_cast<float>(static_cast<std::int32_t>(bits[i] >> 9)) + 0.5f) * 0x1p-23f;
+    }
+    Eigen::Map<Eigen::ArrayXf> u(o, n);
+    u = u.log();
+    for (int i = 0; i < n; ++i) o[i] = std::bit_cast<float>(std::bit_cast<std::uint32_t>(o[i]) ^ bits[i] << 31);
   }
+}
+
+/// `count` uniform numbers in (0, 1), none of which is an end.
+inline void draw_uniforms(float* out, int count, std::uint32_t seed) {
+  for (int i = 0; i < count; ++i)
+    out[i] =
+        (static_cast<float>(static_cast<std::int32_t>(hash(seed * 0x9e3779b9U + static_cast<std::uint32_t>(i)) >> 9)) +
+         0.5f) *
+        0x1p-23f;
+}
+
+/// Standard logistic and Gumbel numbers by inversion.
+inline void draw_logistics(float* out, int count, std::uint32_t seed) {
+  draw_uniforms(out, count, seed);
+  Eigen::Map<Eigen::ArrayXf> u(out, count);
+  u = (u / (1.f - u)).log();
+}
+inline void draw_gumbels(float* out, int count, std::uint32_t seed) {
+  draw_uniforms(out, count, seed);
+  Eigen::Map<Eigen::ArrayXf> u(out, count);
+  u = -(-u.log()).log();
 }
 
 /// Adam's corrections at step t, for learning rate 1e-3.
