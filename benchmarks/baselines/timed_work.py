@@ -19,10 +19,11 @@ def answer(work_of):
 
 def nanoseconds(work, seconds):
     work()
-    calls, batch, start = 0, 1, time.process_time()
-    while (spent := time.process_time() - start) < seconds:  # asked for seldom: a clock's reading is as long as a small call
+    calls, batch, spent, start = 0, 1, 0, time.process_time()
+    while calls == 0 or spent < seconds:  # the clock is asked seldom: reading it takes as long as a small call
         for _ in range(batch):
             work()
         calls += batch
-        batch = min(2 * batch, 64)
+        spent = time.process_time() - start
+        batch = max(1, min(batch * 2, int(calls * seconds / spent / 4)))
     return spent / calls * 1e9

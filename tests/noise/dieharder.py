@@ -4,7 +4,7 @@
     dieharder.py WORDS [--orders ORDER ...] [--tests N ...] [--json FILE]
 
 WORDS is the program of words.cpp. Without --tests the whole battery runs, which takes most of an hour an order; with it only dieharder's tests of these numbers
-(`dieharder -l`). Printed: each order's assessments that are not PASSED, and how many there were. dieharder calls a p-value outside [0.005, 0.995] weak and one
+(`dieharder -l`). Printed: each assessment, and how many there were an order. dieharder calls a p-value outside [0.005, 0.995] weak and one
 outside [0.000001, 0.999999] failed, so that of 114 right ones about one is weak. Needs Debian's package dieharder; without it, says so and ends well.
 """
 
@@ -17,18 +17,18 @@ from collections import Counter
 
 
 def battery(words, order, tests):
-    """[(test, n-tuple, p, assessment)]."""
-    found = []
+    """Yields (test, n-tuple, p, assessment), each as it comes."""
     for test in tests:
         source = subprocess.Popen([words, order], stdout=subprocess.PIPE)
-        printed = subprocess.run(["dieharder", *test, "-g", "200", "-D", "test_name", "-D", "ntuple", "-D", "pvalues", "-D", "assessment", "-c", ","],
-                                 stdin=source.stdout, check=True, capture_output=True, text=True).stdout
+        command = ["stdbuf", "-oL", "dieharder", *test, "-g", "200", "-D", "test_name", "-D", "ntuple", "-D", "pvalues", "-D", "assessment", "-c", ","]
+        harder = subprocess.Popen(command, stdin=source.stdout, stdout=subprocess.PIPE, text=True)
         source.stdout.close()
-        source.wait()
-        for line in printed.splitlines():
+        for line in harder.stdout:
             name, ntuple, p, assessment = (part.strip() for part in line.split(",")[:4])
-            found.append((name, int(ntuple), float(p), assessment))
-    return found
+            yield name, int(ntuple), float(p), assessment
+        source.wait()
+        if harder.wait() != 0:
+            raise SystemExit(f"dieharder {' '.join(test)} ended with {harder.returncode}")
 
 
 def main():
@@ -44,13 +44,13 @@ def main():
         return 0
     results = {}
     for order in given.orders or orders:
-        found = battery(given.words, order, [["-d", t] for t in given.tests] if given.tests else [["-a"]])
-        results[order] = found
-        count = Counter(assessment for *_, assessment in found)
-        print(f"{order}: {len(found)} p-values, {count['WEAK']} weak, {count['FAILED']} failed", flush=True)
-        for name, ntuple, p, assessment in found:
-            if assessment != "PASSED":
-                print(f"  {name} {ntuple}: p = {p:.8f}, {assessment.lower()}", flush=True)
+        results[order] = []
+        for one in battery(given.words, order, [["-d", t] for t in given.tests] if given.tests else [["-a"]]):
+            results[order].append(one)
+            name, ntuple, p, assessment = one
+            print(f"  {order}: {name} {ntuple}, p = {p:.8f}, {assessment.lower()}", flush=True)
+        count = Counter(assessment for *_, assessment in results[order])
+        print(f"{order}: {len(results[order])} p-values, {count['WEAK']} weak, {count['FAILED']} failed", flush=True)
     if given.json:
         with open(given.json, "w") as file:
             json.dump(results, file, indent=1)

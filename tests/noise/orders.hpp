@@ -16,6 +16,8 @@ struct place {
   std::uint64_t seed = 0, step = 0, row = 0;
   std::uint16_t name = 0;
   std::uint32_t columns = 0;
+
+  friend bool operator==(const place&, const place&) = default;
 };
 
 using generator = std::function<block(const place&)>;

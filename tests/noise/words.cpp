@@ -19,11 +19,14 @@ int main(int argc, char** argv) {
   for (const order& o : orders) {
     if (o.name != std::string(argv[1])) continue;
     std::vector<word> buffer;
+    place last;
+    block words = words_at(last);
     for (std::uint64_t i = 0; i < count;) {
       buffer.clear();
       for (; buffer.size() < 1 << 14 && i < count; ++i) {
         const position p = o.of(i);
-        buffer.push_back(words_at(p.at)[p.word]);
+        if (p.at != last) words = words_at(last = p.at);
+        buffer.push_back(words[p.word]);
       }
       if (std::fwrite(buffer.data(), sizeof(word), buffer.size(), stdout) != buffer.size()) return 0;
     }
