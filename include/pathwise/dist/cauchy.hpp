@@ -19,8 +19,9 @@ struct cauchy_distribution {
   constexpr auto cdf(expr<Extents...> x) const { return upper_tail((loc - x) / scale); }
   constexpr auto sf(expr<Extents...> x) const { return upper_tail((x - loc) / scale); }
   constexpr auto icdf(expr<Extents...> p) const {
-    const auto angle = 3.1415926535897932 * (p - 0.5);
-    return loc + scale * (sin(angle) / cos(angle));
+    const auto below = less(p, 0.5);
+    const auto angle = 3.1415926535897932 * where(below, p, 1.0 - p);  // from the nearer end, so that it is exact there
+    return loc + scale * (where(below, -1.0, 1.0) * (cos(angle) / sin(angle)));
   }
   /// By the half-line inverse and one bit of sign: |eps| = cot(pi v / 2), v uniform on (0, 1].
   constexpr auto standard(const noise<Extents...>& draws) const {
@@ -31,7 +32,8 @@ struct cauchy_distribution {
   /// atan2(1, y) / pi: beyond 1, by the arc tangent of 1 / y.
   static constexpr auto upper_tail(expr<Extents...> y) {
     const auto far = less(1.0, y);
-    return where(far, 0.31830988618379067 * atan(1.0 / max(y, 1.0)), 0.5 - 0.31830988618379067 * atan(min(y, 1.0)));
+    return where(far, 0.31830988618379067 * atan(1.0 / where(far, y, 1.0)),
+                 0.5 - 0.31830988618379067 * atan(where(far, 1.0, y)));
   }
 
   PATHWISE_ARGUMENT_EXTENTS_DIFFER(log_prob)

@@ -33,13 +33,14 @@ struct continuous_bernoulli_distribution {
   constexpr auto logit() const { return log(probs) - log1p(-probs); }
   /// expm1(l x) / expm1(l): the share of the mass below x.
   static constexpr auto share(expr<Extents...> l, expr<Extents...> x) {
-    const auto fall = -abs(l);
-    return exp(max(l, 0.0) * (x - 1.0)) * x * expm1_ratio(0.0, fall * x) / expm1_ratio(0.0, fall);
+    const auto rises = less(0.0, l);
+    const auto fall = where(rises, -l, l);  // not -|l|, which has no slope at 0
+    return exp(where(rises, l, 0.0) * (x - 1.0)) * x * expm1_ratio(0.0, fall * x) / expm1_ratio(0.0, fall);
   }
   /// At probability p, of which 1 - p is `rest`; a rising density is that of 1 - x falling.
   constexpr auto quantile(expr<Extents...> p, expr<Extents...> rest) const {
     const auto rises = less(0.0, logit());
-    const auto fall = -abs(logit()), v = where(rises, rest, p);
+    const auto fall = where(rises, -logit(), logit()), v = where(rises, rest, p);
     const auto x = v * expm1_ratio(0.0, fall) * log1p_ratio(0.0, v * expm1(fall));
     return where(rises, 1.0 - x, x);
   }

@@ -18,7 +18,8 @@ struct discretized_logistic_distribution {
     const auto a = (x - half - loc) / scale, b = (x + half - loc) / scale;
     const auto below = where(less(1.0 - half, x), 0.0, -softplus(-b)),
                above = where(less(x, half - 1.0), 0.0, -softplus(a));
-    const auto within = where(less(abs(x), 1.0 - half), log1mexp(2.0 * half / scale), 0.0);
+    const auto within = where(less(abs(x), 1.0 - half), log1mexp(2.0 * half / scale),
+                              where(less(0.0, scale), 0.0, detail::not_a_number));
     return below + above + within;
   }
 

@@ -226,6 +226,9 @@ using parameter_mistake = typename extents_mistake<common_shape_of<Given...>, sh
 }  // namespace detail
 
 /// A family, to be called with its parameters: `normal(loc, scale)`. Some may be plain numbers; extents agree.
+/// Domain: what each parameter's constraint says. Programs that validate throw std::domain_error elsewhere (see
+/// exec/program.hpp). In others log_prob is then NaN or -infinity, and NaN parameters make cdf, sf and samples NaN;
+/// beyond that, cdf, sf, moments and samples are not to be relied on (docs/decisions/distributions.md).
 /// Errors: E011.
 template <template <std::size_t...> class Distribution>
 struct family_of {

@@ -25,21 +25,21 @@ struct generalized_normal_distribution {
   constexpr auto mode() const { return loc; }
   constexpr auto cdf(expr<Extents...> x) const { return upper_tail(x, less(loc, x)); }
   constexpr auto sf(expr<Extents...> x) const { return upper_tail(x, less(x, loc)); }
-  constexpr auto icdf(expr<Extents...> p) const {
-    const auto t = 2.0 * p - 1.0;
-    return loc + scale * (sign(t) * exp(log(gamma_quantile(1.0 / power, abs(t), 1.0 - abs(t))) / power));
-  }
+  constexpr auto icdf(expr<Extents...> p) const { return loc + scale * standard_quantile(p, 1.0 - p); }
   constexpr auto standard(const noise<Extents...>& draws) const {
-    const auto u = draws.uniform(), v = draws.uniform_complement();
-    const auto right = less(v, u);
-    const auto tail = 2.0 * where(right, v, u);
+    return standard_quantile(draws.uniform(), draws.uniform_complement());
+  }
+  /// Of loc 0 and scale 1, at probability p, of which 1 - p is `rest`.
+  constexpr auto standard_quantile(expr<Extents...> p, expr<Extents...> rest) const {
+    const auto right = less(rest, p);
+    const auto tail = 2.0 * where(right, rest, p);
     return where(right, 1.0, -1.0) * exp(log(gamma_quantile(1.0 / power, 1.0 - tail, tail)) / power);
   }
   /// y^power.
   constexpr auto raised(expr<Extents...> x) const {
     const auto y = abs(x - loc) / scale;
     const auto off = less(0.0, y);
-    return where(off, exp(power * log(where(off, y, 1.0))), 0.0);
+    return where(off, exp(power * log(where(off, y, 1.0))), y);
   }
   /// Half the probability of more than |x - loc|, or where `far` one less that. Near loc, where y^power underflows,
   /// what is missing from 1 is y / Gamma(1 + 1 / power).

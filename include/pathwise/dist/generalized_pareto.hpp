@@ -16,8 +16,8 @@ struct generalized_pareto_distribution {
 
   constexpr auto log_prob(expr<Extents...> x) const {
     const auto y = (x - loc) / scale;
-    const auto inside = less_equal(0.0, y) * less(-1.0, concentration * y);
-    return where(inside, -log(scale) - (1.0 + concentration) * log_growth(where(inside, y, 0.0)), -detail::infinity);
+    const auto outside = max(less(y, 0.0), less_equal(concentration * y, -1.0));
+    return where(outside, -detail::infinity, -log(scale) - (1.0 + concentration) * log_growth(where(outside, 0.0, y)));
   }
   constexpr auto entropy() const { return log(scale) + concentration + 1.0; }
   constexpr auto mean() const {
@@ -43,9 +43,9 @@ struct generalized_pareto_distribution {
   }
   /// -log of the probability beyond x; infinite where no x can be.
   constexpr auto hazard(expr<Extents...> x) const {
-    const auto y = max(x - loc, 0.0) / scale;
-    const auto inside = less(-1.0, concentration * y);
-    return where(inside, log_growth(where(inside, y, 0.0)), detail::infinity);
+    const auto y = max(0.0, x - loc) / scale;
+    const auto outside = less_equal(concentration * y, -1.0);
+    return where(outside, detail::infinity, log_growth(where(outside, 0.0, y)));
   }
   /// log(1 + c y) / c, also for c = 0.
   constexpr auto log_growth(expr<Extents...> y) const { return y * log1p_ratio(0.0, concentration * y); }

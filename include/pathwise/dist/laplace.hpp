@@ -22,8 +22,8 @@ struct laplace_distribution {
   constexpr auto cdf(expr<Extents...> x) const { return lower_tail((x - loc) / scale); }
   constexpr auto sf(expr<Extents...> x) const { return lower_tail((loc - x) / scale); }
   constexpr auto icdf(expr<Extents...> p) const {
-    const auto t = p - 0.5;
-    return loc - scale * (sign(t) * log1p(-2.0 * abs(t)));
+    const auto below = less(p, 0.5);
+    return loc + scale * (where(below, 1.0, -1.0) * log(2.0 * where(below, p, 1.0 - p)));
   }
   /// By the half-line inverse and one bit of sign: |eps| = -log(v), v uniform on (0, 1].
   constexpr auto standard(const noise<Extents...>& draws) const {

@@ -22,7 +22,12 @@ struct normal_distribution {
   constexpr auto log_moment_generating(expr<Extents...> t) const { return loc * t + 0.5 * square(scale * t); }
   constexpr auto cdf(expr<Extents...> x) const { return 0.5 * erfc((loc - x) / scale * 0.70710678118654752); }
   constexpr auto sf(expr<Extents...> x) const { return 0.5 * erfc((x - loc) / scale * 0.70710678118654752); }
-  constexpr auto icdf(expr<Extents...> p) const { return loc + scale * (1.4142135623730951 * erfinv(2.0 * p - 1.0)); }
+  /// By the nearer tail, whose logarithm keeps its digits down to the smallest p.
+  constexpr auto icdf(expr<Extents...> p) const {
+    const auto below = less(p, 0.5);
+    return loc + scale * (where(below, -1.4142135623730951, 1.4142135623730951) *
+                          log_erfc_inverse(log(2.0 * where(below, p, 1.0 - p))));
+  }
   constexpr auto standard(const noise<Extents...>& draws) const { return draws.normal(); }
 
   PATHWISE_ARGUMENT_EXTENTS_DIFFER(log_prob)

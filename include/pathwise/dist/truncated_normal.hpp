@@ -15,8 +15,8 @@ struct truncated_normal_distribution {
   expr<Extents...> loc, scale, low, high;
 
   constexpr auto log_prob(expr<Extents...> x) const {
-    return where(less_equal(low, x) * less_equal(x, high), normal(loc, scale).log_prob(x) - log_mass(low, high),
-                 -detail::infinity);
+    return where(max(less(x, low), less(high, x)), -detail::infinity,
+                 normal(loc, scale).log_prob(x) - log_mass(low, high));
   }
   constexpr auto entropy() const {
     const auto a = (low - loc) / scale, b = (high - loc) / scale;
@@ -28,14 +28,14 @@ struct truncated_normal_distribution {
     const auto shift = edge(a) - edge(b);
     return square(scale) * (1.0 + a * edge(a) - b * edge(b) - square(shift));
   }
-  constexpr auto mode() const { return min(max(loc, low), high); }
+  constexpr auto mode() const { return min(high, max(low, loc)); }
   constexpr auto cdf(expr<Extents...> x) const {
-    return where(less(low, x),
-                 where(less(x, high), exp(log_mass(low, min(max(x, low), high)) - log_mass(low, high)), 1.0), 0.0);
+    return where(less_equal(x, low), 0.0,
+                 where(less_equal(high, x), 1.0, exp(log_mass(low, min(max(x, low), high)) - log_mass(low, high))));
   }
   constexpr auto sf(expr<Extents...> x) const {
-    return where(less(low, x),
-                 where(less(x, high), exp(log_mass(min(max(x, low), high), high) - log_mass(low, high)), 0.0), 1.0);
+    return where(less_equal(x, low), 1.0,
+                 where(less_equal(high, x), 0.0, exp(log_mass(min(max(x, low), high), high) - log_mass(low, high))));
   }
   constexpr auto icdf(expr<Extents...> p) const { return quantile(p, 1.0 - p); }
   constexpr auto sample(const noise<Extents...>& draws) const {
@@ -67,7 +67,7 @@ struct truncated_normal_distribution {
                inner = where(left, rest, p);  // of what lies beyond the nearer edge and within
     const auto tail = near + log(outer + inner * exp(far - near));
     const auto y = 1.4142135623730951 * log_erfc_inverse(tail);
-    return min(max(loc + scale * where(left, -y, y), low), high);
+    return min(high, max(low, loc + scale * where(left, -y, y)));
   }
 
   PATHWISE_ARGUMENT_EXTENTS_DIFFER(log_prob)
