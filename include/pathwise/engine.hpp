@@ -6,6 +6,8 @@
 #include <pathwise/dist/kl_divergence.hpp>
 #include <pathwise/dist/kl_quadrature.hpp>
 #include <pathwise/exec/call.hpp>
+#include <pathwise/expr/axes.hpp>
+#include <pathwise/expr/einsum.hpp>
 #include <pathwise/grad/function_gradients.hpp>
 #include <pathwise/graph/print.hpp>
 #include <pathwise/nn/linear.hpp>

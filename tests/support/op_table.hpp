@@ -334,6 +334,34 @@ node_shape shaped(bool rows, E... e) {
 }
 inline constexpr bool with_rows = true, without_rows = false;
 
+/// Axes in another order, one in two backwards, all moved by one so that some elements are outside.
+inline index_map crossed_map(const extents& from, const extents& to) {
+  index_map m{from, to};
+  for (int k = 0; k < to.rank; ++k) {
+    const bool backwards = k % 2 == 1;
+    m.offset[k] = backwards ? to.at[k] : -1;
+    if (from.rank > 0) m.step[k][(k + 1) % from.rank] = backwards ? -1 : 1;
+  }
+  return m;
+}
+/// The last axes dropped.
+inline index_map leading_map(const extents& from, const extents& to) {
+  index_map m{from, to};
+  for (int k = 0; k < to.rank; ++k) m.step[k][k] = 1;
+  return m;
+}
+/// The extreme of the operand's elements that go to one of the result.
+template <class Better>
+long double extreme_of(const operand_values& x, const node_shape& to, std::size_t r, std::size_t e, Better better) {
+  const index_map m = leading_map(x.shapes[0].axes, to.axes);
+  bool any = false;
+  long double found = 0;
+  for (std::size_t i = 0; i < x.size(0); ++i)
+    if (m(static_cast<int>(i)) == static_cast<int>(e) && (!any || better(x.at(0, r, i), found)))
+      found = x.at(0, r, i), any = true;
+  return found;
+}
+
 inline std::size_t last_extent(const node_shape& s) { return static_cast<std::size_t>(s.axes.at[s.axes.rank - 1]); }
 
 }  // namespace detail
@@ -361,6 +389,46 @@ inline const std::vector<structural_row>& structural_table() {
          return x.at(0, r, to.axes.size() > 1 ? e : 0);
        },
        {{{rows(6)}, rows(2, 3)}, {{shared(2, 3)}, shared(6)}, {{shared(4)}, shared(2, 2)}, {{rows(1)}, rows(1, 1)}}},
+      {"gather_op",
+       [](const any_expr* x, const node_shape& to) { return gather(x[0], crossed_map(to.axes, x[0].axes())); },
+       [](const operand_values& x, const node_shape& to, std::size_t, std::size_t r, std::size_t e) {
+         const int from = crossed_map(to.axes, x.shapes[0].axes)(static_cast<int>(e));
+         return from < 0 ? 0 : x.at(0, r, static_cast<std::size_t>(from));
+       },
+       {{{rows(5)}, rows(4)},
+        {{rows(3, 4)}, rows(2, 3)},
+        {{rows(2, 3)}, rows(3, 2, 2)},
+        {{rows(4)}, rows()},
+        {{shared(3, 4)}, shared(5, 2)},
+        {{shared(3, 4)}, shared(6)},
+        {{shared(2, 2, 3)}, shared(2, 3)}}},
+      {"scatter_sum_op",
+       [](const any_expr* x, const node_shape& to) { return scatter_sum(x[0], crossed_map(x[0].axes(), to.axes)); },
+       [](const operand_values& x, const node_shape& to, std::size_t, std::size_t r, std::size_t e) {
+         const index_map m = crossed_map(x.shapes[0].axes, to.axes);
+         long double total = 0;
+         for (std::size_t i = 0; i < x.size(0); ++i)
+           if (m(static_cast<int>(i)) == static_cast<int>(e)) total += x.at(0, r, i);
+         return total;
+       },
+       {{{rows(5)}, rows(4)},
+        {{rows(3, 4)}, rows(2, 3)},
+        {{rows(3, 2, 2)}, rows(2, 3)},
+        {{rows(4, 2)}, rows()},
+        {{shared(3, 4)}, shared(5, 2)},
+        {{shared(2, 3)}, shared(4)}}},
+      {"scatter_max_op",
+       [](const any_expr* x, const node_shape& to) { return scatter_max(x[0], leading_map(x[0].axes(), to.axes)); },
+       [](const operand_values& x, const node_shape& to, std::size_t, std::size_t r, std::size_t e) {
+         return extreme_of(x, to, r, e, [](long double a, long double b) { return a > b; });
+       },
+       {{{rows(3, 4)}, rows(3)}, {{rows(2, 3, 2)}, rows(2, 3)}, {{shared(3, 4)}, shared(3)}}},
+      {"scatter_min_op",
+       [](const any_expr* x, const node_shape& to) { return scatter_min(x[0], leading_map(x[0].axes(), to.axes)); },
+       [](const operand_values& x, const node_shape& to, std::size_t, std::size_t r, std::size_t e) {
+         return extreme_of(x, to, r, e, [](long double a, long double b) { return a < b; });
+       },
+       {{{rows(3, 4)}, rows(3)}, {{rows(2, 3, 2)}, rows(2, 3)}, {{shared(3, 4)}, shared(3)}}},
       {"sum_op",
        [](const any_expr* x, const node_shape&) { return sum(x[0]); },
        [](const operand_values& x, const node_shape&, std::size_t, std::size_t r, std::size_t) {

@@ -102,7 +102,8 @@ class graph_maker {
     if (kind < 60) return binary(any());
     if (kind < 72) return pattern(any());
     if (kind < 80) return reduced(any());
-    if (kind < 86) return repeated(any());
+    if (kind < 84) return repeated(any());
+    if (kind < 90) return rearranged(any());
     return product();
   }
   any_expr unary(any_expr x) {
@@ -231,6 +232,28 @@ class graph_maker {
     const extents axes = x.axes().rank == 0 ? extents{1, {some_extent()}} : extents(x.axes());
     return broadcast(x, axes, x.has_rows() || (axes.rank < 2 && random_.chance(0.7)));
   }
+  extents some_axes() {
+    return random_.chance(0.5) ? extents{1, {some_extent()}} : extents{2, {some_extent(), some_extent()}};
+  }
+  index_map some_map(const extents& from, const extents& to) {
+    index_map m{from, to};
+    for (int k = 0; k < to.rank; ++k) {
+      m.offset[k] = random_.below(3) - 1;
+      for (int j = 0; j < from.rank; ++j) m.step[k][j] = random_.below(4) - 1;
+    }
+    return m;
+  }
+  any_expr rearranged(any_expr x) {
+    if (x.axes().rank == 0) return repeated(x);
+    const extents axes = x.axes();
+    if (axes.rank == 2 && random_.chance(0.3)) {
+      index_map leading{axes, extents{1, {axes.at[0]}}};
+      leading.step[0][0] = 1;
+      return random_.chance(0.5) ? scatter_max(x, leading) : scatter_min(x, leading);
+    }
+    if (random_.chance(0.3)) return scatter_sum(x, some_map(axes, some_axes()));
+    return gather(x, some_map(random_.chance(0.2) ? extents{} : some_axes(), axes));
+  }
   any_expr product() {
     const any_expr w = pick([](any_expr x) { return x.axes().rank == 2 && !x.has_rows(); });
     const bool transposed = random_.chance(0.4);
@@ -285,10 +308,11 @@ inline graph with_rounding(const graph& from, std::uint64_t seed, double size) {
   return rewrite(from, [&](graph& to, const node& n, int) {
     const std::uint64_t op = to.ops[n.op].id;
     const int id = to.add(n);
-    for (const std::uint64_t exact : {id_of<abs_op>(), id_of<negate_op>(), id_of<sign_op>(), id_of<positive_op>(),
-                                      id_of<half_step_op>(), id_of<relu_op>(), id_of<maximum_op>(), id_of<minimum_op>(),
-                                      id_of<max_features_op>(), id_of<min_features_op>(), id_of<stop_gradient_op>(),
-                                      id_of<copy_op>(), id_of<leaf_op>(), id_of<constant_op>(), id_of<broadcast_op>()})
+    for (const std::uint64_t exact :
+         {id_of<abs_op>(), id_of<negate_op>(), id_of<sign_op>(), id_of<positive_op>(), id_of<half_step_op>(),
+          id_of<relu_op>(), id_of<maximum_op>(), id_of<minimum_op>(), id_of<max_features_op>(),
+          id_of<min_features_op>(), id_of<stop_gradient_op>(), id_of<copy_op>(), id_of<leaf_op>(), id_of<constant_op>(),
+          id_of<broadcast_op>(), id_of<gather_op>(), id_of<scatter_max_op>(), id_of<scatter_min_op>()})
       if (op == exact) return id;
     return (any_expr{&to, id} * literal(to, 1 + size * random.between(-1, 1))).id;
   });

@@ -213,6 +213,7 @@ class run_time_program {
             plan_.terms.begin(),
             groups_.data(),
             nullptr,
+            g_.maps.begin(),
             g_.slots.size(),
             plan_.phases,
             plan_.batch_panels,

@@ -43,6 +43,18 @@ template <class Support, class OtherSupport>
 struct E041_kl_is_infinite_since_supports_do_not_nest;
 template <class Distribution>
 struct E042_no_pathwise_gradient_use_the_score_function;
+template <class Shape, class Axes>
+struct E043_axis_out_of_range;
+template <class From, class To>
+struct E044_reshape_changes_the_size;
+template <class Shape, class Axis, class Range>
+struct E045_range_out_of_the_axis;
+template <class From, class To>
+struct E046_shape_does_not_broadcast;
+template <class First, class Second>
+struct E047_shapes_differ_along_other_axes;
+template <class Text, class... Shapes>
+struct E048_einsum_does_not_fit;
 
 // Found in values: recorded while tracing, then lifted into a type.
 template <class Name, class First, class Second, class Line>

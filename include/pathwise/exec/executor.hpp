@@ -8,6 +8,7 @@
 
 #include <pathwise/exec/arena.hpp>
 #include <pathwise/exec/context.hpp>
+#include <pathwise/exec/moves.hpp>
 #include <pathwise/exec/parallel.hpp>
 #include <pathwise/kernels/outer.hpp>
 #include <pathwise/kernels/product.hpp>
@@ -32,6 +33,7 @@ struct program_tables {
   const term* terms;
   const group_code<V>* groups;  // by step
   const noise_stream* noise;    // by slot
+  const index_map* maps;        // by number
   int slot_count, phases;
   long batch_panels, slab_panels, batch_values, slab_values, shared_numbers, parameter_numbers, reductions, sum_rows;
 };
@@ -79,6 +81,7 @@ class executor {
         slab_limit_(slab_rows),
         shared_(static_cast<std::size_t>(tables.shared_numbers)) {
     make_update_tasks();
+    make_moves();
     int outputs = 0;
     for (int k = 0; k < t_.step_count; ++k)
       if (t_.steps[k].kind == step_kind::unpack) outputs = std::max(outputs, t_.steps[k].slot + 1);
@@ -124,6 +127,7 @@ class executor {
     long panel, first, count;
   };
   std::vector<update_task> update_tasks_;
+  std::vector<std::vector<kernels::element_move>> moves_;      // by step
   std::vector<std::vector<kernels::gradient_term<T>>> terms_;  // by thread: room for the terms of one parameter
 
   /// One thread's own numbers: slab panels, a tile, numbers a row, virtual lanes.
@@ -247,6 +251,10 @@ class executor {
       case step_kind::group:
         group(st, t_.groups[k], s);
         break;
+      case step_kind::gather:
+      case step_kind::scatter:
+        rearrange(k, s);
+        break;
       case step_kind::unpack:
         unpack(st, s, call);
         break;
@@ -354,6 +362,33 @@ class executor {
       std::copy_n(from.at + r * from.row_stride, static_cast<std::size_t>(cols), to + r * leading);
   }
 
+  /// Rows of panels are a panel's width apart, numbers a row beside each other; without rows there is one.
+  static kernels::element_rows<T> elements(const slab<V>& s, const buffer& at, const domain& over) {
+    return {address(s, at, 0, 1), over.cols == 0 ? 0 : stride_of(s, at, 1), over.cols == 0 ? 1 : width};
+  }
+  void rearrange(int k, const slab<V>& s) {
+    const step& st = t_.steps[k];
+    const long rows = st.over.static_rows == 0 ? s.rows : 1;
+    const auto by = [&](auto combine) {
+      kernels::rearrange<V>(moves_[count(k)], elements(s, st.left, st.from), elements(s, st.result, st.over), rows,
+                            combine);
+    };
+    if (st.reduce == reduction::sum)
+      by([](T a, T b) { return a + b; });
+    else if (st.reduce == reduction::max)
+      by([](T a, T b) { return math::max(a, b); });
+    else
+      by([](T a, T b) { return math::min(a, b); });
+  }
+  void make_moves() {
+    moves_.resize(count(t_.step_count));
+    for (int k = 0; k < t_.step_count; ++k) {
+      const step& st = t_.steps[k];
+      if (st.kind == step_kind::gather || st.kind == step_kind::scatter)
+        moves_[count(k)] = moves_of<V>(st, t_.maps[st.slot]);
+    }
+  }
+
   // ---- phases without rows ----
 
   template <class MakeRule>
@@ -388,6 +423,10 @@ class executor {
         break;
       case step_kind::reshape:
         reshape(st, s);
+        break;
+      case step_kind::gather:
+      case step_kind::scatter:
+        rearrange(k, s);
         break;
       case step_kind::unpack:
         unpack_shared(st, s, call);

@@ -25,10 +25,24 @@ struct compiled {
   static constexpr int slot_count = graph.size.slots;
 
   static program_tables<V> tables() {
-    return {plan.steps,       step_count,        plan.updates,     plan.size.updates,   plan.terms,
-            groups.at,        noise.at,          slot_count,       plan.phases,         plan.batch_panels,
-            plan.slab_panels, plan.batch_values, plan.slab_values, plan.shared_numbers, plan.parameter_numbers,
-            plan.reductions,  sum_rows()};
+    return {plan.steps,
+            step_count,
+            plan.updates,
+            plan.size.updates,
+            plan.terms,
+            groups.at,
+            noise.at,
+            maps_of<contracted<Program>>.at,
+            slot_count,
+            plan.phases,
+            plan.batch_panels,
+            plan.slab_panels,
+            plan.batch_values,
+            plan.slab_values,
+            plan.shared_numbers,
+            plan.parameter_numbers,
+            plan.reductions,
+            sum_rows()};
   }
 
  private:

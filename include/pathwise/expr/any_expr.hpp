@@ -85,6 +85,10 @@ constexpr any_expr straight_through(any_expr hard, any_expr soft);
 
 constexpr any_expr broadcast(any_expr x, const extents& axes, bool rows);
 constexpr any_expr reshape(any_expr x, const extents& axes);
+constexpr any_expr gather(any_expr x, const index_map& map);
+constexpr any_expr scatter_sum(any_expr x, const index_map& map);
+constexpr any_expr scatter_max(any_expr x, const index_map& map);
+constexpr any_expr scatter_min(any_expr x, const index_map& map);
 constexpr any_expr sum(any_expr x);
 constexpr any_expr max_features(any_expr x);
 constexpr any_expr min_features(any_expr x);

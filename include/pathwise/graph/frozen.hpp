@@ -6,11 +6,12 @@
 namespace pathwise {
 
 struct graph_size {
-  int nodes, ops, shapes, slots, marks, domains;
+  int nodes, ops, shapes, slots, marks, domains, maps;
 };
 
 constexpr graph_size size_of(const graph& g) {
-  return {g.nodes.size(), g.ops.size(), g.shapes.size(), g.slots.size(), g.marks.size(), g.domains.size()};
+  return {g.nodes.size(), g.ops.size(),     g.shapes.size(), g.slots.size(),
+          g.marks.size(), g.domains.size(), g.maps.size()};
 }
 
 /// A graph in arrays of fixed size. `thaw` gives back the growing form, node ids unchanged.
@@ -23,6 +24,7 @@ struct frozen_graph {
   slot slots[Size.slots > 0 ? Size.slots : 1]{};
   mark marks[Size.marks > 0 ? Size.marks : 1]{};
   parameter_domain domains[Size.domains > 0 ? Size.domains : 1]{};
+  index_map maps[Size.maps > 0 ? Size.maps : 1]{};
   trace_error error{};
   graph_size used;  // may be less than Size while a stage is evaluated; more where the graph does not fit, and nothing
                     // is copied
@@ -36,7 +38,7 @@ struct frozen_graph {
   }
   constexpr bool fits() const {
     return used.nodes <= Size.nodes && used.ops <= Size.ops && used.shapes <= Size.shapes && used.slots <= Size.slots &&
-           used.marks <= Size.marks && used.domains <= Size.domains;
+           used.marks <= Size.marks && used.domains <= Size.domains && used.maps <= Size.maps;
   }
   constexpr graph thaw() const {
     graph g;
@@ -45,6 +47,7 @@ struct frozen_graph {
     for (int i = 0; i < Size.slots; ++i) g.slots.add(slots[i]);
     for (int i = 0; i < Size.marks; ++i) g.marks.add(marks[i]);
     for (int i = 0; i < Size.domains; ++i) g.domains.add(domains[i]);
+    for (int i = 0; i < Size.maps; ++i) g.maps.add(maps[i]);
     g.nodes.reserve(Size.nodes);
     for (int i = 0; i < Size.nodes; ++i) g.nodes.add(nodes[i]);  // no two are equal
     g.error = error;
@@ -60,6 +63,7 @@ struct frozen_graph {
     for (int i = 0; i < used.slots; ++i) slots[i] = g.slots[i];
     for (int i = 0; i < used.marks; ++i) marks[i] = g.marks[i];
     for (int i = 0; i < used.domains; ++i) domains[i] = g.domains[i];
+    for (int i = 0; i < used.maps; ++i) maps[i] = g.maps[i];
   }
 };
 
@@ -67,7 +71,7 @@ namespace detail {
 
 /// Room for what a stage is likely to return.
 constexpr graph_size room_for(int nodes) {
-  return {nodes, 48, 24 + nodes / 8, 24 + nodes / 4, 40 + nodes / 2, 16 + nodes / 16};
+  return {nodes, 48, 24 + nodes / 8, 24 + nodes / 4, 40 + nodes / 2, 16 + nodes / 16, nodes / 8};
 }
 template <auto Stage, int Nodes>
 inline constexpr frozen_graph<room_for(Nodes)> roomy{Stage()};
@@ -158,6 +162,14 @@ struct frozen_names {
 namespace detail {
 
 template <const auto& Graph>
+constexpr auto freeze_maps() {
+  struct {
+    index_map at[Graph.size.maps > 0 ? Graph.size.maps : 1];
+  } maps{};
+  for (int i = 0; i < Graph.size.maps; ++i) maps.at[i] = Graph.maps[i];
+  return maps;
+}
+template <const auto& Graph>
 constexpr auto freeze_names() {
   constexpr int roots = [] {
     int n = 0;
@@ -169,6 +181,9 @@ constexpr auto freeze_names() {
 
 }  // namespace detail
 
+/// The index maps of a frozen graph, by themselves.
+template <const auto& Graph>
+inline constexpr auto maps_of = detail::freeze_maps<Graph>();
 template <const auto& Graph>
 inline constexpr auto names_of = detail::freeze_names<Graph>();
 

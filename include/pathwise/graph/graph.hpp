@@ -7,6 +7,7 @@
 #include <pathwise/base/constraint.hpp>
 #include <pathwise/base/errors.hpp>
 #include <pathwise/base/extents.hpp>
+#include <pathwise/base/index_map.hpp>
 #include <pathwise/base/list.hpp>
 #include <pathwise/base/noise_law.hpp>
 #include <pathwise/base/text.hpp>
@@ -20,7 +21,7 @@ struct node {
   std::int32_t operands[3] = {-1, -1, -1};  // node ids
   std::uint16_t op = 0;                     // index into graph::ops
   std::uint16_t axes = 0;                   // index into graph::shapes
-  std::uint16_t slot = 0;                   // of a leaf: index into graph::slots
+  std::uint16_t slot = 0;                   // of a leaf: index into graph::slots; of a gather or scatter: into maps
   std::uint16_t has_rows = 0;
   op_kind kind = op_kind::constant;  // the record's, and its arity: asked for more often than all else
   std::uint8_t arity = 0;
@@ -90,6 +91,7 @@ class graph {
   list<slot> slots;
   list<mark> marks;
   list<parameter_domain> domains;
+  list<index_map> maps;
   trace_error error;
 
   constexpr const op_record& record(int i) const { return *ops[nodes[i].op].record; }
@@ -113,6 +115,11 @@ class graph {
     for (int i = 0; i < shapes.size(); ++i)
       if (shapes[i] == e) return static_cast<std::uint16_t>(i);
     return static_cast<std::uint16_t>(shapes.add(e));
+  }
+  constexpr std::uint16_t intern(const index_map& m) {
+    for (int i = 0; i < maps.size(); ++i)
+      if (maps[i] == m) return static_cast<std::uint16_t>(i);
+    return static_cast<std::uint16_t>(maps.add(m));
   }
   constexpr std::uint16_t intern(std::uint64_t id, const op_record* r) {
     const op_entry *first = ops.begin(), *last = ops.end();

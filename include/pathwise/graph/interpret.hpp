@@ -67,6 +67,12 @@ class interpreter {
         case op_kind::reshape:
           y = values_[static_cast<std::size_t>(operand(i, 0))];
           break;
+        case op_kind::gather:
+          gather(i);
+          break;
+        case op_kind::scatter:
+          scatter(i);
+          break;
         case op_kind::reduce_features:
           reduce_features(i);
           break;
@@ -114,6 +120,26 @@ class interpreter {
       T x[3] = {};
       for (int k = 0; k < g_.arity(i); ++k) x[k] = at(operand(i, k), r, e);
       to = call_value<T>(g_.record(i), x);
+    });
+  }
+  void gather(int i) {
+    const index_map& map = g_.maps[g_.nodes[i].slot];
+    each(i, [&](std::size_t r, std::size_t e, T& to) {
+      const int from = map(static_cast<int>(e));
+      to = from < 0 ? T(0) : at(operand(i, 0), r, static_cast<std::size_t>(from));
+    });
+  }
+  void scatter(int i) {
+    const index_map& map = g_.maps[g_.nodes[i].slot];
+    const int x = operand(i, 0);
+    const reduction how = g_.record(i).reduce;
+    each(i, [&](std::size_t r, std::size_t to, T& total) {
+      bool any = how == reduction::sum;
+      for (std::size_t e = 0; e < size(x); ++e) {
+        if (map(static_cast<int>(e)) != static_cast<int>(to)) continue;
+        total = any ? reduce_one(how, total, at(x, r, e)) : at(x, r, e);
+        any = true;
+      }
     });
   }
   void reduce_features(int i) {

@@ -19,6 +19,8 @@ enum class op_kind : std::uint8_t {
   elementwise,        // the same function of each element; rank-0 operands and operands without rows broadcast
   broadcast,          // rank 0 -> any extents, or no rows -> rows
   reshape,            // the same numbers under other static axes
+  gather,             // y[e] = x[map(e)], or 0: node.slot says which map
+  scatter,            // y[map(e)] = the sum, or an extreme, of the x[e]
   reduce_features,    // all static axes -> rank 0
   sum_rows,           // rows -> no rows: row-coupled
   linear,             // y[o] = sum_i x[i] W[o, i]

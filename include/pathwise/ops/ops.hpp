@@ -19,6 +19,7 @@
 #include <pathwise/ops/fma.hpp>
 #include <pathwise/ops/gamma_quantile.hpp>
 #include <pathwise/ops/gamma_tail.hpp>
+#include <pathwise/ops/gather.hpp>
 #include <pathwise/ops/half_step.hpp>
 #include <pathwise/ops/langevin.hpp>
 #include <pathwise/ops/less.hpp>
@@ -44,6 +45,7 @@
 #include <pathwise/ops/reduce_features.hpp>
 #include <pathwise/ops/relu.hpp>
 #include <pathwise/ops/reshape.hpp>
+#include <pathwise/ops/scatter.hpp>
 #include <pathwise/ops/sigmoid.hpp>
 #include <pathwise/ops/sign.hpp>
 #include <pathwise/ops/sin.hpp>

@@ -4,7 +4,8 @@
 namespace pathwise {
 
 /// The same numbers in row-major order under other extents of the same size; neither may have rank 0. Programs lay a
-/// matrix without rows out as a weight and every other value flat: without rows, one of both is a matrix.
+/// matrix without rows out as a weight and every other value flat: from one such matrix to another goes by way of a
+/// flat value.
 struct reshape_op {
   static constexpr auto name = "reshape";
   static constexpr int arity = 1;
@@ -17,6 +18,7 @@ struct reshape_op {
 
 constexpr any_expr reshape(any_expr x, const extents& axes) {
   if (x.axes() == axes) return x;
+  if (!x.has_rows() && x.axes().rank == 2 && axes.rank == 2) x = reshape(x, extents{1, {axes.size()}});
   node n = x.g->node_of(id_of<reshape_op>(), &record_of<reshape_op>);
   n.operands[0] = x.id;
   n.axes = x.g->intern(axes);

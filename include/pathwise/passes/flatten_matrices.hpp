@@ -3,11 +3,19 @@
 
 namespace pathwise {
 
-/// A matrix without rows is laid out as a weight is, a matrix a row as a vector: where the two meet, the one without
-/// rows is reshaped explicitly.
+/// A matrix without rows is laid out as a weight is, every other value flat: where the two meet, the one without rows
+/// is reshaped explicitly, and a reshape from flat to flat is no work at all.
 constexpr graph flatten_matrices(const graph& from) {
-  return rewrite(from, [](graph& to, node n, int) {
+  list<char> wanted(from.nodes.size(), 0);
+  for (const mark& m : from.marks) wanted[m.node] = 1;
+  return rewrite(from, [&](graph& to, node n, int old) {
     const op_kind kind = to.ops[n.op].record->kind;
+    if (kind == op_kind::reshape && (n.has_rows || (to.shapes[n.axes].rank != 2 && to.axes(n.operands[0]).rank != 2))) {
+      if (!wanted[old]) return static_cast<int>(n.operands[0]);
+      node copied = to.node_of(id_of<copy_op>(), &record_of<copy_op>);  // of the wanted shape
+      copied.operands[0] = n.operands[0], copied.axes = n.axes, copied.has_rows = n.has_rows;
+      return to.add(copied);
+    }
     const extents axes = to.shapes[n.axes], flat{1, {axes.size()}};
     if (axes.rank != 2) return to.add(n);
     if (kind == op_kind::sum_rows) {

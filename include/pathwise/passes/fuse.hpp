@@ -149,6 +149,8 @@ class fuser {
       const step_kind made = is_product(kind)           ? step_kind::product
                              : kind == op_kind::outer   ? step_kind::outer
                              : kind == op_kind::reshape ? step_kind::reshape
+                             : kind == op_kind::gather  ? step_kind::gather
+                             : kind == op_kind::scatter ? step_kind::scatter
                                                         : step_kind::column_sum;
       at.step = new_step(made, i, domain_of(g_, i), at.phase);
       return;

@@ -179,6 +179,11 @@ class memory_planner {
     if (g_.arity(s.node) > 1) s.right = p_.nodes[operand(s.node, 1)].at;
     if (s.kind == step_kind::reshape)
       s.weight_rows = g_.axes(g_.axes(s.node).rank == 2 ? s.node : operand(s.node, 0)).at[1];
+    if (s.kind == step_kind::gather || s.kind == step_kind::scatter) {
+      s.from = domain_of(g_, operand(s.node, 0));
+      s.slot = g_.nodes[s.node].slot;
+      s.reduce = g_.record(s.node).reduce;
+    }
     if (s.kind == step_kind::product) {
       s.transposed = g_.kind(s.node) == op_kind::linear_transposed;
       s.inner = g_.axes(operand(s.node, 0)).size();

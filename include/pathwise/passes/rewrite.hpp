@@ -4,7 +4,7 @@
 
 namespace pathwise {
 
-/// A graph with the tables of `from` (ops, shapes, slots, marks, domains), no nodes yet.
+/// A graph with the tables of `from` (ops, shapes, slots, marks, domains, maps), no nodes yet.
 constexpr graph with_tables_of(const graph& from) {
   graph to;
   to.ops = from.ops;
@@ -12,6 +12,7 @@ constexpr graph with_tables_of(const graph& from) {
   to.slots = from.slots;
   to.marks = from.marks;
   to.domains = from.domains;
+  to.maps = from.maps;
   to.error = from.error;
   return to;
 }

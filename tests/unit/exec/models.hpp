@@ -1,6 +1,7 @@
 #pragma once
 // Models of other widths and forms than the tutorial's: what the executor must get right whatever the model.
 #include <pathwise/dist/kl_divergence.hpp>
+#include <pathwise/expr/einsum.hpp>
 #include <pathwise/grad/programs.hpp>
 #include <pathwise/nn/linear.hpp>
 #include <pathwise/nn/losses.hpp>
@@ -125,6 +126,32 @@ struct whole_panels {
     model.output("centred", seen - mean_rows(seen));
     model.output("alone", a - square(b));
     model.minimise(model.output("row", sum(mixed * b)));
+  }
+};
+
+/// Values of several axes, with rows and without: slices, orders, windows, sums and extremes along axes, products by
+/// einsum, and an attention's softmax.
+struct several_axes {
+  static constexpr void build(pw::model_builder& model) {
+    const auto x = model.input<4, 5>("x");
+    const auto y = model.input<20>("y");
+    const auto key = model.parameter<4, 5>("key");
+    const auto kernel = model.parameter<2, 3, 2>("kernel");
+    const auto matrix = pw::reshape<4, 5>(y);
+    const auto scores = model.output("scores", pw::einsum<"ik,jk->ij">(x, matrix * key));
+    const auto weights = softmax(scores, pw::axis<-1>);
+    const auto mixed = model.output("mixed", matmul(weights, matrix));
+    model.output("slices", concatenate(slice<0, 4, 2>(x, pw::axis<0>),
+                                       pad<1, 1>(flip(matrix, pw::axis<1>), pw::axis<0>), pw::axis<0>));
+    const auto windows = pw::einsum<"ij,kjl->ikl">(slice<1, 4>(x, pw::axis<1>), kernel);
+    model.output("windows", windows);
+    model.output("extremes", max(mixed, pw::axis<0>) - min(x, pw::axis<0>));
+    model.output("running", cumsum(transpose(key), pw::axis<0>) * 2.0);
+    model.output("column", select<2>(key, pw::axis<1>));
+    model.output("one", pw::select<3>(y, pw::axis<0>));
+    model.output("whole", pw::reshape<2, 10>(y));
+    model.minimise(sum(logsumexp(mixed, pw::axis<0>)) + sum(square(norm(windows, pw::axis<1, 2>))) +
+                   mean(square(pw::reshape<12>(kernel))) + sum(mean(key * key, pw::axis<0>)));
   }
 };
 

@@ -23,6 +23,14 @@ BOOST_AUTO_TEST_CASE(outputs_of_every_kind) {
                                 "half", "penalty", "warm", "of parameters", "extremes">>>("outputs");
 }
 
+BOOST_AUTO_TEST_CASE(values_of_several_axes) {
+  check_program<
+      pw::cut<several_axes, pw::in<"x", "y">,
+              pw::out<"scores", "mixed", "slices", "windows", "extremes", "running", "column", "one", "whole">>,
+      register_forms::all>("several axes");
+  check_program<pw::gradients_program<several_axes>>("several axes, gradients");
+}
+
 using in_place = pw::cut<whole_panels, pw::in<"a", "b", "into product", "seen", "part">,
                          pw::out<"mixed", "mixed again", "a itself", "layer", "beside layer", "gate", "second",
                                  "narrow", "centred", "alone", "row">>;

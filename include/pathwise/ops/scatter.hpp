@@ -1,0 +1,64 @@
+#pragma once
+#include <pathwise/ops/gather.hpp>
+
+namespace pathwise {
+
+/// y[i] = the sum of x[e] over the e with map(e) = i, in ascending order of e: a gather's transpose, and a sum over
+/// some axes.
+struct scatter_sum_op {
+  static constexpr auto name = "scatter_sum";
+  static constexpr int arity = 1;
+  static constexpr auto kind = op_kind::scatter;
+  static constexpr auto reduce = reduction::sum;
+  static constexpr node_shape shape(const node_shape* x) { return x[0]; }
+  static constexpr partials<1> vjp(const any_expr* /*x*/, any_expr y, any_expr dy) {
+    return {{gather(dy, index_map(map_of(y)))}};
+  }
+};
+
+/// The cotangent of a largest or smallest element, shared equally among ties.
+constexpr partials<1> pulled_to_extremes(any_expr x, any_expr y, any_expr dy) {
+  const index_map map = map_of(y);
+  const any_expr hit = 1.0 - abs(sign(x - gather(y, map)));
+  return {{gather(dy / scatter_sum(hit, map), map) * hit}};
+}
+
+/// y[i] = the largest x[e] with map(e) = i; each i must have one.
+struct scatter_max_op {
+  static constexpr auto name = "scatter_max";
+  static constexpr int arity = 1;
+  static constexpr auto kind = op_kind::scatter;
+  static constexpr auto reduce = reduction::max;
+  static constexpr node_shape shape(const node_shape* x) { return x[0]; }
+  static constexpr partials<1> vjp(const any_expr* x, any_expr y, any_expr dy) {
+    return pulled_to_extremes(x[0], y, dy);
+  }
+};
+
+/// y[i] = the smallest x[e] with map(e) = i; each i must have one.
+struct scatter_min_op {
+  static constexpr auto name = "scatter_min";
+  static constexpr int arity = 1;
+  static constexpr auto kind = op_kind::scatter;
+  static constexpr auto reduce = reduction::min;
+  static constexpr node_shape shape(const node_shape* x) { return x[0]; }
+  static constexpr partials<1> vjp(const any_expr* x, any_expr y, any_expr dy) {
+    return pulled_to_extremes(x[0], y, dy);
+  }
+};
+
+/// Shapes: x `map.from`, the result `map.to`.
+constexpr any_expr scatter_sum(any_expr x, const index_map& map) {
+  if (map == identity_map(x.axes())) return x;
+  return detail::append_mapped<scatter_sum_op>(x, map, map.to);
+}
+constexpr any_expr scatter_max(any_expr x, const index_map& map) {
+  if (map == identity_map(x.axes())) return x;
+  return detail::append_mapped<scatter_max_op>(x, map, map.to);
+}
+constexpr any_expr scatter_min(any_expr x, const index_map& map) {
+  if (map == identity_map(x.axes())) return x;
+  return detail::append_mapped<scatter_min_op>(x, map, map.to);
+}
+
+}  // namespace pathwise

@@ -1,0 +1,206 @@
+#include <boost/test/unit_test.hpp>
+
+#include <pathwise/expr/einsum.hpp>
+#include <pathwise/grad/function_gradients.hpp>
+
+#include "support/leaves.hpp"
+#include "support/norms.hpp"
+#include "support/random_numbers.hpp"
+
+using namespace pathwise;
+using namespace pathwise::testing;
+
+namespace {
+
+using numbers = std::vector<long double>;
+
+/// Values of x [2, 3, 4] in two rows, and of a matrix without rows [4, 3].
+struct given {
+  numbers x, shared;
+  given() {
+    random_numbers random(7);
+    x = random.vector(2 * 24, -2.0, 2.0);
+    shared = random.vector(12, -2.0, 2.0);
+  }
+  long double at(std::size_t r, std::size_t i, std::size_t j, std::size_t k) const {
+    return x[r * 24 + i * 12 + j * 4 + k];
+  }
+};
+const given in;
+
+/// The first result of a function of x and the matrix.
+template <class Lambda>
+numbers values_of(Lambda) {
+  const graph g = lambda_source<Lambda>::start();
+  return evaluate<long double>(g, pathwise::detail::roots_of(g)[0], 2, {{"0", in.x}, {"1", in.shared}});
+}
+
+/// Held to `expected(row, position)`, a plain reading of the definition.
+template <class Lambda, class Expected>
+void check(const char* what, Lambda lambda, std::size_t size, Expected expected) {
+  const numbers found = values_of(lambda);
+  BOOST_REQUIRE_MESSAGE(found.size() == 2 * size, what << " has " << found.size() << " numbers");
+  for (std::size_t r = 0; r < 2; ++r)
+    for (std::size_t e = 0; e < size; ++e) {
+      const long double wanted = expected(r, e);
+      BOOST_TEST(std::fabs(found[r * size + e] - wanted) <= 1e-17L * (1 + std::fabs(wanted)),
+                 what << " is " << found[r * size + e] << " at " << e << ", expected " << wanted);
+    }
+}
+
+using cube = expr<2, 3, 4>;
+using matrix_of_all_rows = shared<4, 3>;
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(axes)
+
+BOOST_AUTO_TEST_CASE(slices_and_orders) {
+  check(
+      "slice", [](cube x, matrix_of_all_rows) { return slice<1, 4, 2>(x, axis<-1>); }, 12,
+      [](auto r, auto e) { return in.at(r, e / 6, e / 2 % 3, 1 + 2 * (e % 2)); });
+  check(
+      "select", [](cube x, matrix_of_all_rows) { return select<2>(x, axis<1>); }, 8,
+      [](auto r, auto e) { return in.at(r, e / 4, 2, e % 4); });
+  check(
+      "permute", [](cube x, matrix_of_all_rows) { return permute<2, 0, 1>(x); }, 24,
+      [](auto r, auto e) { return in.at(r, e / 3 % 2, e % 3, e / 6); });
+  check(
+      "flip", [](cube x, matrix_of_all_rows) { return flip(x, axis<1>); }, 24,
+      [](auto r, auto e) { return in.at(r, e / 12, 2 - e / 4 % 3, e % 4); });
+  check(
+      "reshape", [](cube x, matrix_of_all_rows) { return reshape<6, 4>(x); }, 24,
+      [](auto r, auto e) { return in.x[r * 24 + e]; });
+  check(
+      "pad", [](cube x, matrix_of_all_rows) { return pad<1, 2>(x, axis<0>); }, 60,
+      [](auto r, auto e) { return e < 12 || e >= 36 ? 0 : in.x[r * 24 + e - 12]; });
+  check(
+      "select of select",
+      [](cube x, matrix_of_all_rows) { return select<1>(select<0>(select<2>(x, axis<1>), axis<0>), axis<0>); }, 1,
+      [](auto r, auto) { return in.at(r, 0, 2, 1); });
+}
+
+BOOST_AUTO_TEST_CASE(repetitions_and_joints) {
+  check(
+      "broadcast_to", [](cube x, matrix_of_all_rows) { return broadcast_to<2, 3, 4>(slice<0, 1>(x, axis<1>)); }, 24,
+      [](auto r, auto e) { return in.at(r, e / 12, 0, e % 4); });
+  check(
+      "broadcast_to of fewer axes",
+      [](cube x, matrix_of_all_rows) { return broadcast_to<2, 4>(select<1>(select<0>(x, axis<0>), axis<0>)); }, 8,
+      [](auto r, auto e) { return in.at(r, 0, 1, e % 4); });
+  check(
+      "concatenate",
+      [](cube x, matrix_of_all_rows) { return concatenate(x, slice<0, 1>(x, axis<1>), x * 2.0, axis<1>); }, 56,
+      [](auto r, auto e) {
+        const auto i = e / 28, j = e / 4 % 7, k = e % 4;
+        return j < 3 ? in.at(r, i, j, k) : j == 3 ? in.at(r, i, 0, k) : 2 * in.at(r, i, j - 4, k);
+      });
+  check(
+      "stack", [](cube x, matrix_of_all_rows) { return stack(select<1>(x, axis<0>), select<0>(x, axis<0>)); }, 24,
+      [](auto r, auto e) { return in.at(r, 1 - e / 12, e / 4 % 3, e % 4); });
+}
+
+BOOST_AUTO_TEST_CASE(sums_and_extremes_along_axes) {
+  const auto over = [](std::size_t count, auto term, auto combine) {
+    long double total = term(std::size_t{0});
+    for (std::size_t i = 1; i < count; ++i) total = combine(total, term(i));
+    return total;
+  };
+  const auto plus = [](long double a, long double b) { return a + b; };
+  check(
+      "sum", [](cube x, matrix_of_all_rows) { return sum(x, axis<1>); }, 8,
+      [&](auto r, auto e) { return over(3, [&](auto j) { return in.at(r, e / 4, j, e % 4); }, plus); });
+  check(
+      "mean", [](cube x, matrix_of_all_rows) { return mean(x, axis<0, 2>); }, 3,
+      [&](auto r, auto e) { return over(8, [&](auto i) { return in.at(r, i / 4, e, i % 4); }, plus) / 8; });
+  check(
+      "sum over all", [](cube x, matrix_of_all_rows) { return sum(x, axis<0, 1, 2>); }, 1,
+      [&](auto r, auto) { return over(24, [&](auto i) { return in.x[r * 24 + i]; }, plus); });
+  check(
+      "max", [](cube x, matrix_of_all_rows) { return max(x, axis<-1>); }, 6,
+      [&](auto r, auto e) {
+        return over(
+            4, [&](auto k) { return in.at(r, e / 3, e % 3, k); }, [](auto a, auto b) { return std::fmax(a, b); });
+      });
+  check(
+      "min", [](cube x, matrix_of_all_rows) { return min(x, axis<0>); }, 12,
+      [&](auto r, auto e) {
+        return over(
+            2, [&](auto i) { return in.at(r, i, e / 4, e % 4); }, [](auto a, auto b) { return std::fmin(a, b); });
+      });
+  check(
+      "norm", [](cube x, matrix_of_all_rows) { return norm(x, axis<2>); }, 6,
+      [&](auto r, auto e) {
+        return std::sqrt(over(4, [&](auto k) { return in.at(r, e / 3, e % 3, k) * in.at(r, e / 3, e % 3, k); }, plus));
+      });
+  check(
+      "cumsum", [](cube x, matrix_of_all_rows) { return cumsum(x, axis<1>); }, 24,
+      [&](auto r, auto e) {
+        return over(e / 4 % 3 + 1, [&](auto j) { return in.at(r, e / 12, e / 4 % 3 - j, e % 4); }, plus);
+      });
+  const auto mass = [&](std::size_t r, std::size_t i, std::size_t k) {
+    return over(3, [&](auto j) { return std::exp(in.at(r, i, j, k)); }, plus);
+  };
+  check(
+      "logsumexp", [](cube x, matrix_of_all_rows) { return logsumexp(x, axis<1>); }, 8,
+      [&](auto r, auto e) { return std::log(mass(r, e / 4, e % 4)); });
+  check(
+      "softmax", [](cube x, matrix_of_all_rows) { return softmax(x, axis<1>); }, 24,
+      [&](auto r, auto e) { return std::exp(in.x[r * 24 + e]) / mass(r, e / 12, e % 4); });
+  check(
+      "log_softmax", [](cube x, matrix_of_all_rows) { return log_softmax(x, axis<1>); }, 24,
+      [&](auto r, auto e) { return in.x[r * 24 + e] - std::log(mass(r, e / 12, e % 4)); });
+}
+
+BOOST_AUTO_TEST_CASE(softmax_does_not_overflow) {
+  const graph g = lambda_source<decltype([](expr<3> x) { return softmax(x * 1000.0, axis<0>); })>::start();
+  const auto y = evaluate<double>(g, pathwise::detail::roots_of(g)[0], 1, {{"0", {1, 2, 2}}});
+  BOOST_TEST(y[0] == 0);
+  BOOST_TEST(y[1] == 0.5);
+}
+
+BOOST_AUTO_TEST_CASE(einsum_is_its_definition) {
+  check(
+      "a matrix with rows and one without",
+      [](cube x, matrix_of_all_rows w) { return matmul(select<1>(x, axis<0>), w); }, 9,
+      [](auto r, auto e) {
+        long double total = 0;
+        for (std::size_t k = 0; k < 4; ++k) total += in.at(r, 1, e / 3, k) * in.shared[k * 3 + e % 3];
+        return total;
+      });
+  check(
+      "three operands", [](cube x, matrix_of_all_rows w) { return einsum<"ijk,kj,ijl->li">(x, w, x); }, 8,
+      [](auto r, auto e) {
+        long double total = 0;
+        for (std::size_t j = 0; j < 3; ++j)
+          for (std::size_t k = 0; k < 4; ++k)
+            total += in.at(r, e % 2, j, k) * in.shared[k * 3 + j] * in.at(r, e % 2, j, e / 2);
+        return total;
+      });
+  check(
+      "a trace", [](cube x, matrix_of_all_rows) { return einsum<"ii->">(slice<0, 3>(select<0>(x, axis<0>), axis<1>)); },
+      1, [](auto r, auto) { return in.at(r, 0, 0, 0) + in.at(r, 0, 1, 1) + in.at(r, 0, 2, 2); });
+  check(
+      "batches", [](cube x, matrix_of_all_rows) { return matmul(x, permute<0, 2, 1>(x)); }, 18,
+      [](auto r, auto e) {
+        long double total = 0;
+        for (std::size_t k = 0; k < 4; ++k) total += in.at(r, e / 9, e / 3 % 3, k) * in.at(r, e / 9, e % 3, k);
+        return total;
+      });
+}
+
+/// einsum against linear_product, and transposing twice.
+BOOST_AUTO_TEST_CASE(laws) {
+  const auto by_product = values_of([](cube x, matrix_of_all_rows w) {
+    return linear_product(select<0>(select<1>(x, axis<1>), axis<0>), transpose(w));
+  });
+  const auto by_einsum = values_of(
+      [](cube x, matrix_of_all_rows w) { return einsum<"k,kj->j">(select<0>(select<1>(x, axis<1>), axis<0>), w); });
+  BOOST_TEST(by_product.size() == 6u);
+  BOOST_TEST(relative_maximum(by_product, by_einsum) < 1e-18L);
+  check(
+      "transposes of transposes", [](cube x, matrix_of_all_rows) { return permute<1, 2, 0>(permute<2, 0, 1>(x)); }, 24,
+      [](auto r, auto e) { return in.x[r * 24 + e]; });
+}
+
+BOOST_AUTO_TEST_SUITE_END()
