@@ -164,8 +164,8 @@ void draw_narrow(noise_law law, const noise_rows& from, int rows, T* out, long p
 ///   normal: Box-Muller on the pair of columns 2j, 2j + 1 with integers m0, m1: radius sqrt(-2 log u), u = (m0 + 1/2)
 ///   2^-B in
 ///     (0, 1]; the angle is m1's top two bits in quarter turns plus the other B - 2, in two's complement, plus 1/2, in
-///     units of 2^(2-B) quarter turns. The even column is the cosine's. |z| is from 0, where u rounds to 1, to
-///     sqrt(2 * 33 ln 2) = 6.76 (double: 2 * 65, 9.49).
+///     units of 2^(2-B) quarter turns. The even column is the cosine's. |z| is from 0, where u rounds to 1 (with
+///     probability 2^-25, for both of a pair; double: 2^-54), to sqrt(2 * 33 ln 2) = 6.76 (double: 2 * 65, 9.49).
 ///   signed_uniform: the top bit of m the sign, the rest r the magnitude (r + 1/2) 2^-(B-1): from 2^-32 (2^-64) to 1.
 ///   uniform: (m + 1/2) 2^-B, but the largest number below 1 where that rounds to 1: from 2^-33 (2^-65) to 1 - 2^-24 (1
 ///   - 2^-53). uniform_complement: 1 - (m + 1/2) 2^-B in the same way; the same extremes. Each is rounded once.

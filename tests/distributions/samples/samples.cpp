@@ -231,8 +231,12 @@ std::size_t checks_in_all() {
   return 2 * std::size(cases) * checks_of(std::vector<place>(1000, place{0.5, 0.5})).size();
 }
 
-/// Where much of the probability is at a number that a float cannot come near, so that samples round to it.
-bool finer_than_float(const family_case& c) { return c.name == std::string("relaxed_bernoulli"); }
+/// Where much of the probability is at a number that a float cannot come near, so that samples round to it; and half of
+/// a normal, which in float is 0 with probability 2^-25 (kernels/random.hpp): 1e8 draws see that at its edge.
+bool finer_than_float(const family_case& c) {
+  const std::string name = c.name;
+  return name == "relaxed_bernoulli" || (name == "half_normal" && draw_count() > 10'000'000);
+}
 
 template <class T>
 void expect_right_samples() {

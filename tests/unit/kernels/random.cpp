@@ -261,7 +261,10 @@ void expect_extremes(const OfWords& of, Word ones) {
   BOOST_TEST(std::abs(static_cast<double>(first(noise_law::exponential, 0)) / most - 1) < unit);
   BOOST_TEST(first(noise_law::exponential, 1) < first(noise_law::exponential, 0));
   BOOST_TEST(first(noise_law::exponential, ones - 1) == 3 * smallest);
+  const Word zeros = Word{1} << (bits == 32 ? 7 : 10);
   BOOST_TEST(first(noise_law::normal, ones) == 0);
+  BOOST_TEST(first(noise_law::normal, ones - zeros + 1) == 0);
+  BOOST_TEST(first(noise_law::normal, ones - zeros) > 0);
   const double radius = std::sqrt(2 * most);
   for (Word quarter = 0; quarter < 4; ++quarter) {  // the cosine at the four axes, half a unit to either side
     const Word axis = quarter << (bits - 2);
