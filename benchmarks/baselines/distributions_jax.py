@@ -72,7 +72,7 @@ def work_of(family, what, shape):
     if what == "log_prob":
         gradient = jax.jit(jax.grad(lambda a, b, x: make(a, b).log_prob(x).sum(), (0, 1, 2)))
     elif family in KL:
-        gradient = jax.jit(jax.grad(lambda a, b, w: (w * KL[family](a, b, 1.0, w)).sum(), (0, 1)))
+        gradient = jax.jit(jax.grad(lambda a, b, w: (w * KL[family](a, b, 1.0, w)).sum(), (0, 1, 2)))
     else:
         return None
     return lambda: jax.block_until_ready(gradient(loc, scale, w))

@@ -21,10 +21,10 @@ def work_of(family, what, shape):
     if what == "log_prob":
         x = w.detach().requires_grad_()
         return lambda: torch.autograd.grad(make(loc, scale).log_prob(x).sum(), (loc, scale, x))
-    p = make(torch.ones_like(loc), w)
+    w.requires_grad_()
 
     def work():
-        return torch.autograd.grad((w * d.kl_divergence(make(loc, scale), p)).sum(), (loc, scale))
+        return torch.autograd.grad((w * d.kl_divergence(make(loc, scale), make(torch.ones_like(loc), w))).sum(), (loc, scale, w))
 
     try:
         work()

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Samples, log-densities and divergences with their gradients: Pathwise, Eigen by hand, PyTorch and JAX (NumPyro) in turns, on one core.
 
-    distributions.py --bin BIN [--python PYTHON] [--rounds N] [--elements N ...] [--seconds S] [--json FILE] [--families FAMILY ...]
+    distributions.py --bin BIN [--python PYTHON] [--rounds N] [--elements N ...] [--seconds S] [--json FILE] [--families FAMILY ...] [--works WORK ...]
 
 BIN holds bench_distributions and compare_eigen_distributions. All sides run float32 in rows of 64, are kept to one core and are timed by their processes' processor
 time, since a machine may be shared. In each round all take their turn; printed are Pathwise's median in nanoseconds an element, and how many times it each other side takes: the
@@ -88,12 +88,13 @@ def main():
     parser.add_argument("--seconds", type=float, default=0.05)
     parser.add_argument("--json")
     parser.add_argument("--families", nargs="*", default=FAMILIES)
+    parser.add_argument("--works", nargs="*", default=WORKS)
     given = parser.parse_args()
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})  # the sides inherit it
     ours, others = Pathwise(given.bin / "bench_distributions"), peers(given)
     results = {}
-    for case in ((f, w, e) for e in given.elements for w in WORKS for f in given.families):
+    for case in ((f, w, e) for e in given.elements for w in given.works for f in given.families):
         if ours.time(*case, 0.001) is None:
             continue
         own, ratios = compared(ours, others, case, given.rounds, given.seconds)
