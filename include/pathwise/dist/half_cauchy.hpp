@@ -10,7 +10,6 @@ template <std::size_t... Extents>
 struct half_cauchy_distribution {
   using support = nonnegative_numbers;
   static constexpr auto parameters = std::to_array<distribution_parameter>({{"scale", constraint::positive}});
-  static constexpr bool kink_at_median = true;  // of the density, or of the sample in its noise
   expr<Extents...> scale;
 
   constexpr auto log_prob(expr<Extents...> x) const {
@@ -27,9 +26,12 @@ struct half_cauchy_distribution {
     return scale * (sin(angle) / cos(angle));
   }
   constexpr auto standardised(expr<Extents...> x) const { return x / scale; }
+  /// tan(pi u / 2) by the angle to the nearer end, so that small samples keep their digits as large ones do.
   constexpr auto sample(const noise<Extents...>& draws) const {
-    const auto angle = 1.5707963267948966 * abs(draws.signed_uniform());
-    return scale * (max(cos(angle), 0.0) / sin(angle));
+    const auto u = draws.uniform(), v = draws.uniform_complement();
+    const auto angle = 1.5707963267948966 * min(u, v);
+    const auto slope = sin(angle) / cos(angle);
+    return scale * where(less_equal(u, v), slope, 1.0 / slope);
   }
 
   PATHWISE_ARGUMENT_EXTENTS_DIFFER(log_prob)
