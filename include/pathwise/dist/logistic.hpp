@@ -23,11 +23,11 @@ struct logistic_distribution {
   constexpr auto cdf(expr<Extents...> x) const { return sigmoid((x - loc) / scale); }
   constexpr auto sf(expr<Extents...> x) const { return sigmoid((loc - x) / scale); }
   constexpr auto icdf(expr<Extents...> p) const { return loc + scale * (log(p) - log1p(-p)); }
-  /// By the half-line inverse and one bit of sign: |eps| = log(2 - v) - log(v), v uniform on (0, 1].
+  /// By the half-line inverse and one bit of sign: |eps| = log((2 - v) / v), v uniform on (0, 1].
   constexpr auto standard(const noise<Extents...>& draws) const {
     const auto t = draws.signed_uniform();
     const auto v = abs(t);
-    return sign(t) * (log(2.0 - v) - log(v));
+    return sign(t) * log1p(2.0 * (1.0 - v) / v);
   }
 
   PATHWISE_ARGUMENT_EXTENTS_DIFFER(log_prob)

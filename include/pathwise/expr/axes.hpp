@@ -21,12 +21,6 @@ struct range;
 
 namespace detail {
 
-template <extents Axes, std::size_t... I>
-auto expr_of_extents(std::index_sequence<I...>) -> expr<static_cast<std::size_t>(Axes.at[I])...>;
-/// The handle of a shape known as a value.
-template <extents Axes>
-using expr_of = decltype(expr_of_extents<Axes>(std::make_index_sequence<static_cast<std::size_t>(Axes.rank)>{}));
-
 constexpr int from_front(int wanted, int rank) { return wanted < 0 ? wanted + rank : wanted; }
 constexpr bool axes_are_within(std::initializer_list<int> wanted, int rank) {
   unsigned seen = 0;
@@ -62,17 +56,11 @@ constexpr auto range_mistake() {
         good, void, E045_range_out_of_the_axis<shape<E...>, axis_list<Axis>, range<Begin, End, Step>>>>{};
   }
 }
-constexpr bool may_broadcast(const extents& from, const extents& to) {
-  if (from.rank > to.rank) return false;
-  for (int k = 1; k <= from.rank; ++k)
-    if (const int e = from.at[from.rank - k]; e != 1 && e != to.at[to.rank - k]) return false;
-  return true;
-}
 template <class From, class To>
 struct broadcast_mistake;
 template <std::size_t... E, std::size_t... To>
 struct broadcast_mistake<shape<E...>, shape<To...>>
-    : std::conditional<may_broadcast(extents_of<E...>(), extents_of<To...>()), void,
+    : std::conditional<common_extents(extents_of<E...>(), extents_of<To...>()) == extents_of<To...>(), void,
                        E046_shape_does_not_broadcast<shape<E...>, shape<To...>>> {};
 /// Extents that may differ along one axis only.
 constexpr bool fit_along(int along, const extents& a, const extents& b) {
@@ -118,11 +106,6 @@ constexpr index_map slice_map(const extents& x) {
   m.from.at[k] = (End - Begin + Step - 1) / Step;
   m.offset[k] = Begin;
   m.step[k][k] = Step;
-  return m;
-}
-constexpr index_map broadcast_map(const extents& x, const extents& to) {
-  index_map m{to, x};
-  for (int k = 0; k < x.rank; ++k) m.step[k][to.rank - x.rank + k] = x.at[k] == 1 ? 0 : 1;
   return m;
 }
 /// What a part of a whole is found at, `begin` along an axis.

@@ -68,10 +68,6 @@ constexpr einsum_reading read_einsum(std::string_view text, std::initializer_lis
   return r;
 }
 
-template <std::size_t... E>
-constexpr extents extents_of_shape(shape<E...>) {
-  return extents_of<E...>();
-}
 template <fixed_string Text, class... Shapes>
 inline constexpr einsum_reading einsum_read = read_einsum(Text.view(), {extents_of_shape(Shapes())...});
 template <fixed_string Text, class... Shapes>

@@ -25,6 +25,36 @@ template <class Left, class Right>
 inline constexpr bool differ =
     !std::is_same_v<Left, Right> && !std::is_same_v<Left, shape<>> && !std::is_same_v<Right, shape<>>;
 
+/// The extents that two broadcast to as NumPy's do: from the last axis on they agree, or are 1 or missing in one; rank
+/// -1 where they do not.
+constexpr extents common_extents(const extents& a, const extents& b) {
+  extents r;
+  r.rank = a.rank > b.rank ? a.rank : b.rank;
+  for (int k = 1; k <= r.rank; ++k) {
+    const std::int32_t left = k > a.rank ? 1 : a.at[a.rank - k], right = k > b.rank ? 1 : b.at[b.rank - k];
+    if (left != right && left != 1 && right != 1) return {-1, {}};
+    r.at[r.rank - k] = left == 1 ? right : left;
+  }
+  return r;
+}
+template <std::size_t... E>
+constexpr extents extents_of_shape(shape<E...>) {
+  return extents_of<E...>();
+}
+/// Different extents that broadcast, and such that do not.
+template <class Left, class Right>
+inline constexpr bool broadcast_together =
+    differ<Left, Right> && common_extents(extents_of_shape(Left()), extents_of_shape(Right())).rank >= 0;
+template <class Left, class Right>
+inline constexpr bool clash = differ<Left, Right> && !broadcast_together<Left, Right>;
+
+/// From the elements of `to` to those of x, repeated along the axes where it has 1 or none.
+constexpr index_map broadcast_map(const extents& x, const extents& to) {
+  index_map m{to, x};
+  for (int k = 0; k < x.rank; ++k) m.step[k][to.rank - x.rank + k] = x.at[k] == 1 ? 0 : 1;
+  return m;
+}
+
 template <class... Shapes>
 struct common_shape {
   using type = shape<>;
@@ -47,6 +77,12 @@ struct expr_of_shape<shape<E...>> {
   using type = expr<E...>;
 };
 
+template <extents Axes, std::size_t... I>
+auto expr_of_extents(std::index_sequence<I...>) -> expr<static_cast<std::size_t>(Axes.at[I])...>;
+/// The handle of a shape known as a value.
+template <extents Axes>
+using expr_of = decltype(expr_of_extents<Axes>(std::make_index_sequence<static_cast<std::size_t>(Axes.rank)>{}));
+
 constexpr any_expr operand_in(graph&, any_expr x) { return x; }
 constexpr any_expr operand_in(graph& g, double x) { return literal(g, x); }
 
@@ -59,28 +95,31 @@ concept operand = std::is_convertible_v<T, any_expr> || std::is_arithmetic_v<T>;
 // Declares `function` for two operands whose extents differ, which is a mistake (E011); the operators are members for
 // g++.
 #if defined(__clang__)
-#define PATHWISE_EXTENTS_DIFFER(function)                                                              \
-  template <std::size_t... A, std::size_t... B>                                                        \
-    requires(detail::differ<shape<A...>, shape<B...>> && detail::note_mistake<0 * sizeof...(A)>::made) \
+#define PATHWISE_EXTENTS(relation, function)                                                             \
+  template <std::size_t... A, std::size_t... B>                                                          \
+    requires(detail::relation<shape<A...>, shape<B...>> && detail::note_mistake<0 * sizeof...(A)>::made) \
   E011_elementwise_extents_differ<shape<A...>, shape<B...>> function(expr<A...>, expr<B...>);
-#define PATHWISE_OPERATOR_EXTENTS_DIFFER(function) PATHWISE_EXTENTS_DIFFER(function)
-#define PATHWISE_MEMBER_EXTENTS_DIFFER(function)
+#define PATHWISE_OPERATOR_EXTENTS_CLASH(function) PATHWISE_EXTENTS(clash, function)
+#define PATHWISE_MEMBER_EXTENTS_CLASH(function)
 #else
-#define PATHWISE_EXTENTS_DIFFER(function)                                                                  \
+#define PATHWISE_EXTENTS(relation, function)                                                               \
   template <std::size_t... A, std::size_t... B>                                                            \
-    requires detail::differ<shape<A...>, shape<B...>>                                                      \
+    requires detail::relation<shape<A...>, shape<B...>>                                                    \
   constexpr expr<A...> function(expr<A...> a, expr<B...>,                                                  \
                                 mistake<E011_elementwise_extents_differ<shape<A...>, shape<B...>>> = {}) { \
     return a;                                                                                              \
   }
-#define PATHWISE_OPERATOR_EXTENTS_DIFFER(function)
-#define PATHWISE_MEMBER_EXTENTS_DIFFER(function)                                                                     \
+#define PATHWISE_OPERATOR_EXTENTS_CLASH(function)
+#define PATHWISE_MEMBER_EXTENTS_CLASH(function)                                                                      \
   template <std::size_t... Other, class Error = E011_elementwise_extents_differ<shape<Extents...>, shape<Other...>>> \
-    requires detail::differ<shape<Extents...>, shape<Other...>>                                                      \
+    requires detail::clash<shape<Extents...>, shape<Other...>>                                                       \
   PATHWISE_UNAVAILABLE constexpr expr function(expr<Other...>) const {                                               \
     return *this;                                                                                                    \
   }
 #endif
+
+#define PATHWISE_EXTENTS_DIFFER(function) PATHWISE_EXTENTS(differ, function)
+#define PATHWISE_EXTENTS_CLASH(function) PATHWISE_EXTENTS(clash, function)
 
 /// A value with static axes; rows (the batch) are implicit. `expr<>` is one number a row.
 template <std::size_t... Extents>
@@ -88,10 +127,10 @@ struct expr : any_expr {
   constexpr expr() = default;
   constexpr explicit expr(any_expr e) : any_expr(e) {}
 
-  PATHWISE_MEMBER_EXTENTS_DIFFER(operator+)
-  PATHWISE_MEMBER_EXTENTS_DIFFER(operator-)
-  PATHWISE_MEMBER_EXTENTS_DIFFER(operator*)
-  PATHWISE_MEMBER_EXTENTS_DIFFER(operator/)
+  PATHWISE_MEMBER_EXTENTS_CLASH(operator+)
+  PATHWISE_MEMBER_EXTENTS_CLASH(operator-)
+  PATHWISE_MEMBER_EXTENTS_CLASH(operator*)
+  PATHWISE_MEMBER_EXTENTS_CLASH(operator/)
 };
 
 /// An argument of a `pw::function` that is one value for all rows; its gradient is summed over rows, as a parameter's
@@ -107,52 +146,59 @@ struct shared : expr<Extents...> {
   constexpr expr<E...> function(expr<E...> x) {            \
     return expr<E...>(function(static_cast<any_expr>(x))); \
   }
-#define PATHWISE_BINARY(function)                                                    \
-  template <std::size_t... E>                                                        \
-  constexpr expr<E...> function(expr<E...> a, expr<E...> b) {                        \
-    return expr<E...>(function(static_cast<any_expr>(a), static_cast<any_expr>(b))); \
-  }                                                                                  \
-  template <std::size_t... E>                                                        \
-    requires(sizeof...(E) > 0)                                                       \
-  constexpr expr<E...> function(expr<E...> a, expr<> b) {                            \
-    return expr<E...>(function(static_cast<any_expr>(a), static_cast<any_expr>(b))); \
-  }                                                                                  \
-  template <std::size_t... E>                                                        \
-    requires(sizeof...(E) > 0)                                                       \
-  constexpr expr<E...> function(expr<> a, expr<E...> b) {                            \
-    return expr<E...>(function(static_cast<any_expr>(a), static_cast<any_expr>(b))); \
-  }                                                                                  \
-  template <std::size_t... E>                                                        \
-  constexpr expr<E...> function(double a, expr<E...> b) {                            \
-    return expr<E...>(function(literal(*b.g, a), static_cast<any_expr>(b)));         \
-  }                                                                                  \
-  template <std::size_t... E>                                                        \
-  constexpr expr<E...> function(expr<E...> a, double b) {                            \
-    return expr<E...>(function(static_cast<any_expr>(a), literal(*a.g, b)));         \
+#define PATHWISE_BINARY(function)                                                                   \
+  template <std::size_t... E>                                                                       \
+  constexpr expr<E...> function(expr<E...> a, expr<E...> b) {                                       \
+    return expr<E...>(function(static_cast<any_expr>(a), static_cast<any_expr>(b)));                \
+  }                                                                                                 \
+  template <std::size_t... A, std::size_t... B>                                                     \
+    requires detail::broadcast_together<shape<A...>, shape<B...>>                                   \
+  constexpr auto function(expr<A...> a, expr<B...> b) {                                             \
+    constexpr extents to = detail::common_extents(extents_of<A...>(), extents_of<B...>());          \
+    return detail::expr_of<to>(function(gather(a, detail::broadcast_map(extents_of<A...>(), to)),   \
+                                        gather(b, detail::broadcast_map(extents_of<B...>(), to)))); \
+  }                                                                                                 \
+  template <std::size_t... E>                                                                       \
+    requires(sizeof...(E) > 0)                                                                      \
+  constexpr expr<E...> function(expr<E...> a, expr<> b) {                                           \
+    return expr<E...>(function(static_cast<any_expr>(a), static_cast<any_expr>(b)));                \
+  }                                                                                                 \
+  template <std::size_t... E>                                                                       \
+    requires(sizeof...(E) > 0)                                                                      \
+  constexpr expr<E...> function(expr<> a, expr<E...> b) {                                           \
+    return expr<E...>(function(static_cast<any_expr>(a), static_cast<any_expr>(b)));                \
+  }                                                                                                 \
+  template <std::size_t... E>                                                                       \
+  constexpr expr<E...> function(double a, expr<E...> b) {                                           \
+    return expr<E...>(function(literal(*b.g, a), static_cast<any_expr>(b)));                        \
+  }                                                                                                 \
+  template <std::size_t... E>                                                                       \
+  constexpr expr<E...> function(expr<E...> a, double b) {                                           \
+    return expr<E...>(function(static_cast<any_expr>(a), literal(*a.g, b)));                        \
   }
 
 PATHWISE_BINARY(operator+)
-PATHWISE_OPERATOR_EXTENTS_DIFFER(operator+)
+PATHWISE_OPERATOR_EXTENTS_CLASH(operator+)
 PATHWISE_BINARY(operator-)
-PATHWISE_OPERATOR_EXTENTS_DIFFER(operator-)
+PATHWISE_OPERATOR_EXTENTS_CLASH(operator-)
 PATHWISE_BINARY(operator*)
-PATHWISE_OPERATOR_EXTENTS_DIFFER(operator*)
+PATHWISE_OPERATOR_EXTENTS_CLASH(operator*)
 PATHWISE_BINARY(operator/)
-PATHWISE_OPERATOR_EXTENTS_DIFFER(operator/)
+PATHWISE_OPERATOR_EXTENTS_CLASH(operator/)
 PATHWISE_BINARY(min)
-PATHWISE_EXTENTS_DIFFER(min)
+PATHWISE_EXTENTS_CLASH(min)
 PATHWISE_BINARY(max)
-PATHWISE_EXTENTS_DIFFER(max)
+PATHWISE_EXTENTS_CLASH(max)
 PATHWISE_BINARY(less)
-PATHWISE_EXTENTS_DIFFER(less)
+PATHWISE_EXTENTS_CLASH(less)
 PATHWISE_BINARY(less_equal)
-PATHWISE_EXTENTS_DIFFER(less_equal)
+PATHWISE_EXTENTS_CLASH(less_equal)
 PATHWISE_BINARY(greater)
-PATHWISE_EXTENTS_DIFFER(greater)
+PATHWISE_EXTENTS_CLASH(greater)
 PATHWISE_BINARY(greater_equal)
-PATHWISE_EXTENTS_DIFFER(greater_equal)
+PATHWISE_EXTENTS_CLASH(greater_equal)
 PATHWISE_BINARY(straight_through)
-PATHWISE_EXTENTS_DIFFER(straight_through)
+PATHWISE_EXTENTS_CLASH(straight_through)
 PATHWISE_BINARY(polygamma)
 PATHWISE_BINARY(lgamma_half_step)
 PATHWISE_BINARY(gamma_tail)

@@ -100,6 +100,21 @@ BOOST_AUTO_TEST_CASE(repetitions_and_joints) {
       [](auto r, auto e) { return in.at(r, 1 - e / 12, e / 4 % 3, e % 4); });
 }
 
+BOOST_AUTO_TEST_CASE(operators_broadcast) {
+  check(
+      "x - row", [](cube x, matrix_of_all_rows) { return x - select<1>(select<0>(x, axis<0>), axis<0>); }, 24,
+      [](auto r, auto e) { return in.x[r * 24 + e] - in.at(r, 0, 1, e % 4); });
+  check(
+      "column * row",
+      [](cube x, matrix_of_all_rows w) {
+        return slice<1, 2>(w, axis<1>) * reshape<1, 4>(select<1>(select<0>(x, axis<0>), axis<0>));
+      },
+      16, [](auto r, auto e) { return in.shared[e / 4 * 3 + 1] * in.at(r, 0, 1, e % 4); });
+  check(
+      "max", [](cube x, matrix_of_all_rows) { return max(slice<0, 1>(x, axis<1>), slice<2, 3>(x, axis<2>)); }, 24,
+      [](auto r, auto e) { return std::fmax(in.at(r, e / 12, 0, e % 4), in.at(r, e / 12, e / 4 % 3, 2)); });
+}
+
 BOOST_AUTO_TEST_CASE(sums_and_extremes_along_axes) {
   const auto over = [](std::size_t count, auto term, auto combine) {
     long double total = term(std::size_t{0});
