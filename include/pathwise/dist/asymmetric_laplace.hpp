@@ -15,7 +15,8 @@ struct asymmetric_laplace_distribution {
 
   constexpr auto log_prob(expr<Extents...> x) const {
     const auto v = x - loc;
-    return -(abs(v) / where(less(v, 0.0), left(), right())) - log(left() + right());
+    const auto falls = where(less(v, 0.0), 1.0 / asymmetry, asymmetry);
+    return -(detail::in_scales(abs(v), scale) * falls) - log(scale) - log(asymmetry + 1.0 / asymmetry);
   }
   constexpr auto entropy() const { return 1.0 + log(left() + right()); }
   constexpr auto mean() const { return loc + (right() - left()); }

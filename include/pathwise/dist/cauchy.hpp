@@ -12,7 +12,7 @@ struct cauchy_distribution {
   expr<Extents...> loc, scale;
 
   constexpr auto log_prob(expr<Extents...> x) const {
-    return -1.1447298858494002 - log(scale) - log1p_square((x - loc) / scale);
+    return -1.1447298858494002 - log(scale) - log1p_square(detail::in_scales(x - loc, scale));
   }
   constexpr auto entropy() const { return log(scale) + 2.5310242469692908; }
   constexpr auto mode() const { return loc; }

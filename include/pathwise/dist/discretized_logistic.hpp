@@ -15,7 +15,7 @@ struct discretized_logistic_distribution {
 
   constexpr auto log_prob(expr<Extents...> x) const {
     constexpr double half = 1.0 / 255;
-    const auto a = (x - half - loc) / scale, b = (x + half - loc) / scale;
+    const auto a = detail::in_scales(x - half - loc, scale), b = detail::in_scales(x + half - loc, scale);
     const auto below = where(less(1.0 - half, x), 0.0, -softplus(-b)),
                above = where(less(x, half - 1.0), 0.0, -softplus(a));
     const auto within = where(less(abs(x), 1.0 - half), log1mexp(2.0 * half / scale),

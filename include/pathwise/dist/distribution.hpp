@@ -110,6 +110,12 @@ constexpr expr<E...> repeated_to(graph& g, shape<E...>, X x) {
   const any_expr small = operand_in(g, x);
   return expr<E...>(broadcast(small, extents_of<E...>(), small.has_rows()));
 }
+/// distance / scale, written so that its derivative in the scale takes the cotangent times the distance before it
+/// divides: the slope of a heavy tail is small where distance / scale^2 is beyond the type, and their product is not.
+template <std::size_t... E>
+constexpr expr<E...> in_scales(expr<E...> distance, expr<E...> scale) {
+  return distance * (1.0 / scale);
+}
 /// A constant of the extents of `like`.
 template <std::size_t... E>
 constexpr expr<E...> filled_like(expr<E...> like, double value) {

@@ -37,7 +37,7 @@ struct generalized_normal_distribution {
   }
   /// y^power.
   constexpr auto raised(expr<Extents...> x) const {
-    const auto y = abs(x - loc) / scale;
+    const auto y = detail::in_scales(abs(x - loc), scale);
     const auto off = less(0.0, y);
     return where(off, exp(power * log(where(off, y, 1.0))), y);
   }

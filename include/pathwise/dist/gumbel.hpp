@@ -12,7 +12,7 @@ struct gumbel_distribution {
   expr<Extents...> loc, scale;
 
   constexpr auto log_prob(expr<Extents...> x) const {
-    const auto y = (x - loc) / scale;
+    const auto y = detail::in_scales(x - loc, scale);
     const auto far = less(y, -1e4);  // where exp(-y) is beyond the range of every type
     const auto near_y = where(far, 0.0, y);
     return where(far, -detail::infinity, -near_y - exp(-near_y) - log(scale));

@@ -13,7 +13,8 @@ struct half_cauchy_distribution {
   expr<Extents...> scale;
 
   constexpr auto log_prob(expr<Extents...> x) const {
-    return where(less_equal(0.0, x), -0.45158270528945486 - log(scale) - log1p_square(x / scale), -detail::infinity);
+    return where(less_equal(0.0, x), -0.45158270528945486 - log(scale) - log1p_square(detail::in_scales(x, scale)),
+                 -detail::infinity);
   }
   constexpr auto entropy() const { return log(scale) + 1.8378770664093453; }
   constexpr auto mode() const { return detail::filled_like(scale, 0); }

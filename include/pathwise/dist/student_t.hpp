@@ -16,9 +16,9 @@ struct student_t_distribution {
   expr<Extents...> df, loc, scale;
 
   constexpr auto log_prob(expr<Extents...> x) const {
-    const auto y = (x - loc) / scale;
+    const auto y = detail::in_scales(detail::in_scales(x - loc, scale), sqrt(df));
     return lgamma_half_step(0.0, 0.5 * df) - 0.5 * log(df) - 0.57236494292470009 - log(scale) -
-           0.5 * (df + 1.0) * log1p_square(y / sqrt(df));
+           0.5 * (df + 1.0) * log1p_square(y);
   }
   constexpr auto entropy() const {
     const auto half = 0.5 * df;

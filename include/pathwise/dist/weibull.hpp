@@ -15,7 +15,8 @@ struct weibull_distribution {
 
   constexpr auto log_prob(expr<Extents...> x) const {
     const auto inside = less(0.0, x);
-    const auto log_y = log(where(inside, x, scale) / scale);
+    const auto at = where(inside, x, scale);
+    const auto log_y = straight_through(log(at / scale), log(at) - log(scale));  // whose slope needs no 1 / (x / scale)
     return where(inside, log(concentration) - log(scale) + (concentration - 1.0) * log_y - exp(concentration * log_y),
                  -detail::infinity);
   }
