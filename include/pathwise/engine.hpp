@@ -5,6 +5,7 @@
 #include <pathwise/dist/independent.hpp>
 #include <pathwise/dist/kl_divergence.hpp>
 #include <pathwise/dist/kl_quadrature.hpp>
+#include <pathwise/dist/transformed.hpp>
 #include <pathwise/exec/call.hpp>
 #include <pathwise/expr/axes.hpp>
 #include <pathwise/expr/einsum.hpp>

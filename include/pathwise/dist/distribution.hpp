@@ -48,6 +48,9 @@ struct one_hot_vectors {
 struct probability_vectors {
   static constexpr const char* name = "positive vectors of sum 1";
 };
+struct real_vectors {
+  static constexpr const char* name = "real vectors";
+};
 struct levels {
   static constexpr const char* name = "equally spaced levels";
 };
@@ -59,6 +62,7 @@ inline constexpr int discrete_kind = std::is_same_v<Support, zero_or_one> || std
                                      : std::is_same_v<Support, one_hot_vectors>                                     ? 2
                                      : std::is_same_v<Support, levels>                                              ? 3
                                      : std::is_same_v<Support, probability_vectors>                                 ? 4
+                                     : std::is_same_v<Support, real_vectors>                                        ? 5
                                                                                                                     : 0;
 /// 3 the real line, 2 the positive numbers, 1 the unit interval, 0 one whose ends are parameters.
 template <class Support>
@@ -271,9 +275,23 @@ struct family_of {
 
 namespace detail {
 
-/// What is sampled: an expression of the extents of the last parameter.
 template <class D>
-using event_of = std::tuple_element_t<D::parameters.size() - 1, decltype(parameters_of(std::declval<const D&>()))>;
+concept states_parameters = requires { D::parameters.size(); };
+/// What is sampled: what the distribution states as `event`, or an expression of the extents of the last parameter.
+template <class D>
+struct event_type {};
+template <class D>
+  requires states_parameters<D>
+struct event_type<D> {
+  using type = std::tuple_element_t<D::parameters.size() - 1, decltype(parameters_of(std::declval<const D&>()))>;
+};
+template <class D>
+  requires(states_parameters<D> && requires { typename D::event; })
+struct event_type<D> {
+  using type = typename D::event;
+};
+template <class D>
+using event_of = typename event_type<D>::type;
 
 template <class Event>
 struct noise_for;

@@ -18,6 +18,7 @@
 #include <pathwise/dist/log_normal.hpp>
 #include <pathwise/dist/logistic.hpp>
 #include <pathwise/dist/logit_normal.hpp>
+#include <pathwise/dist/multivariate_normal.hpp>
 #include <pathwise/dist/negative_binomial.hpp>
 #include <pathwise/dist/normal.hpp>
 #include <pathwise/dist/pareto.hpp>

@@ -1,0 +1,75 @@
+#pragma once
+#include <pathwise/dist/independent.hpp>
+#include <pathwise/dist/transforms.hpp>
+#include <pathwise/dist/transforms_of_vectors.hpp>
+
+namespace pathwise {
+
+/// The law of transform.forward(x), x of the law `base`: elementwise, or of a whole vector where the transform is one
+/// of vectors. Formula: log p(y) = log p_base(x) - log |d forward / dx|, x = inverse(y). Units: log_prob in nats.
+template <class Base, class Transform>
+struct transformed_distribution {
+  using support = typename Transform::range;
+  Base base;
+  Transform transform;
+
+  template <std::size_t... E>
+  constexpr auto log_prob(expr<E...> y) const {
+    const auto x = transform.inverse(y);
+    if constexpr (requires { transform.log_determinant(x); })
+      return sum(base.log_prob(x)) - transform.log_determinant(x);
+    else
+      return base.log_prob(x) - transform.log_slope(x);
+  }
+  template <std::size_t... E>
+  constexpr auto cdf(expr<E...> y) const
+    requires requires { base.cdf(transform.inverse(y)); }
+  {
+    return base.cdf(transform.inverse(y));
+  }
+  template <std::size_t... E>
+  constexpr auto sf(expr<E...> y) const
+    requires requires { base.sf(transform.inverse(y)); }
+  {
+    return base.sf(transform.inverse(y));
+  }
+};
+
+/// The law of x ~ base after one transform and then the others: `transformed(normal(m, s), exp_transform())` is a
+/// log-normal law.
+template <class Base, class Transform>
+constexpr transformed_distribution<Base, Transform> transformed(const Base& base, const Transform& transform) {
+  return {base, transform};
+}
+template <class Base, class First, class... More>
+  requires(sizeof...(More) > 0)
+constexpr auto transformed(const Base& base, const First& first, const More&... more) {
+  return transformed(transformed(base, first), more...);
+}
+
+/// The transformed sample of the base. Names and errors: those of `rsample(name, base)`.
+template <class Base, class Transform>
+constexpr auto rsample(std::string_view name, const transformed_distribution<Base, Transform>& q,
+                       std::source_location where = std::source_location::current()) {
+  return q.transform.forward(rsample(name, q.base, where));
+}
+
+/// Under one transform without parameters, a divergence stays what it was: that of the bases.
+template <class Q, class P, class Transform>
+  requires std::is_empty_v<Transform>
+constexpr auto kl_divergence(const transformed_distribution<Q, Transform>& q,
+                             const transformed_distribution<P, Transform>& p) {
+  if constexpr (requires(expr<2> x) { Transform().log_determinant(x); })
+    return sum(kl_divergence(q.base, p.base));
+  else
+    return kl_divergence(q.base, p.base);
+}
+
+/// Logistic-normal(loc, scale): a normal vector of K - 1 independent components, stick-broken into K positive numbers
+/// of sum 1. Shapes: loc, scale [K - 1]; a sample [K]; log_prob []. Source: Atchison and Shen 1980.
+template <std::size_t K>
+constexpr auto logistic_normal(expr<K> loc, expr<K> scale) {
+  return transformed(normal(loc, scale), stick_breaking_transform());
+}
+
+}  // namespace pathwise

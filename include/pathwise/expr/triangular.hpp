@@ -1,0 +1,64 @@
+#pragma once
+// Small lower-triangular matrices a row: products, solutions, diagonals. What is above the diagonal is not read. Cost:
+// D steps of one column each.
+#include <pathwise/expr/einsum.hpp>
+
+namespace pathwise {
+
+/// The diagonal of a square matrix.
+template <std::size_t D>
+constexpr expr<D> diagonal(expr<D, D> matrix) {
+  return einsum<"ii->i">(matrix);
+}
+
+namespace detail {
+
+/// Column `Column` from row `From` on, 0 above.
+template <int Column, int From, std::size_t D>
+constexpr expr<D> column_below(expr<D, D> matrix) {
+  return expr<D>(pad<From, 0>(slice<From, static_cast<int>(D)>(select<Column>(matrix, axis<1>), axis<0>), axis<0>));
+}
+/// x with the shape of a column that is to multiply rows of it.
+template <std::size_t D>
+constexpr expr<D> as_column(expr<D> x, expr<D>) {
+  return x;
+}
+template <std::size_t D, std::size_t K>
+constexpr expr<D, 1> as_column(expr<D> x, expr<D, K>) {
+  return reshape<D, 1>(x);
+}
+
+}  // namespace detail
+
+/// The lower triangle, 0 above the diagonal.
+template <std::size_t D>
+constexpr expr<D, D> lower_only(expr<D, D> matrix) {
+  return [&]<int... J>(std::integer_sequence<int, J...>) {
+    return transpose(stack(detail::column_below<J, J>(matrix)...));
+  }(std::make_integer_sequence<int, static_cast<int>(D)>{});
+}
+
+/// L x. Shapes: L [D, D], x [D] or [D, K].
+template <std::size_t D, std::size_t... K>
+constexpr expr<D, K...> lower_product(expr<D, D> lower, expr<D, K...> x) {
+  return [&]<int... J>(std::integer_sequence<int, J...>) {
+    return ((detail::as_column(detail::column_below<J, J>(lower), x) * select<J>(x, axis<0>)) + ...);
+  }(std::make_integer_sequence<int, static_cast<int>(D)>{});
+}
+
+/// The y with L y = b, by forward substitution. Shapes: L [D, D], b [D] or [D, K]. Domain: no 0 on the diagonal.
+template <std::size_t D, std::size_t... K>
+constexpr expr<D, K...> solve_lower(expr<D, D> lower, expr<D, K...> b) {
+  const auto inverse = 1.0 / diagonal(lower);
+  auto rest = b;  // component i is right to be divided once all before it are taken away
+  const auto take_away = [&]<int J>() {
+    const auto known = select<J>(rest, axis<0>) * select<J>(inverse, axis<0>);
+    rest = rest - detail::as_column(detail::column_below<J, J + 1>(lower), b) * known;
+  };
+  [&]<int... J>(std::integer_sequence<int, J...>) {
+    (take_away.template operator()<J>(), ...);
+  }(std::make_integer_sequence<int, static_cast<int>(D) - 1>{});
+  return rest * detail::as_column(inverse, b);
+}
+
+}  // namespace pathwise
