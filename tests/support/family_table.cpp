@@ -45,7 +45,7 @@ any_expr sample_of(const nodes& theta) {
 template <auto Family>
 any_expr divergence_of(const nodes& q, const nodes& p) {
   const auto a = distribution_on<Family>(q), b = distribution_on<Family>(p);
-  if constexpr (pathwise::detail::closed_form_kl<decltype(a), decltype(b)>)
+  if constexpr (pathwise::detail::closed_form_kl<std::remove_const_t<decltype(a)>, std::remove_const_t<decltype(b)>>)
     return kl_divergence(a, b);
   else
     return kl_quadrature<96>(a, b);
