@@ -57,7 +57,8 @@ class Peer:
 
 
 def peers(given):
-    commands = {"Eigen": [given.bin / "compare_eigen_distributions"], "PyTorch": [given.python, BASELINES / "distributions_pytorch.py"],
+    eigen = given.bin / "compare_eigen_distributions"
+    commands = {"Eigen": [eigen], "Eigen with Philox": [eigen, "philox"], "PyTorch": [given.python, BASELINES / "distributions_pytorch.py"],
                 "JAX": [given.python, BASELINES / "distributions_jax.py"]}
     found = {}
     for name, command in commands.items():

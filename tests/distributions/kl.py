@@ -86,8 +86,11 @@ def divergence(q, p, of_q, of_p):
         cuts = sorted(set(cuts) | {of_p[0]})
 
     def integrand(x):  # both logarithms under one weight, as a complex number: each is evaluated once
-        weight = log_q(x)
-        if weight.imag or weight < -500:  # an x that rounds to beyond the end of the support, or no mass
+        try:
+            weight = log_q(x)
+        except ZeroDivisionError:  # an x that rounds to the end of the support
+            return mpc(0)
+        if weight.imag or weight < -3000:  # one beyond it, or no mass: that of exp(-y) under a normal is 30 scales out
             return mpc(0)
         return exp(weight) * mpc(weight, log_p(x))
 

@@ -1,6 +1,7 @@
 // Samples with their gradients on Eigen, as a careful C++ programmer writes them: noise for a few rows at a time, which
 // stays in L1, then one expression an output. The noise is a 32-bit hash of a counter (numbers.hpp), cheaper than
-// Philox. Answers lines "FAMILY WHAT ELEMENTS SECONDS" with processor nanoseconds a call, or with "none".
+// Philox; with the argument `philox`, it is Philox 4x32-10. Answers lines "FAMILY WHAT ELEMENTS SECONDS" with processor
+// nanoseconds a call, or with "none".
 #include "numbers.hpp"
 
 #include <xmmintrin.h>
@@ -17,8 +18,11 @@ namespace {
 constexpr long columns = 64, rows_at_once = 16;
 
 using draw = void (*)(float* out, int count, std::uint32_t seed);
-const std::map<std::string, draw> draws = {
-    {"normal", draw_normals}, {"laplace", draw_laplaces}, {"logistic", draw_logistics}, {"gumbel", draw_gumbels}};
+template <class Words>
+const std::map<std::string, draw> draws = {{"normal", draw_normals<Words>},
+                                           {"laplace", draw_laplaces<Words>},
+                                           {"logistic", draw_logistics<Words>},
+                                           {"gumbel", draw_gumbels<Words>}};
 
 /// z = loc + scale eps and the gradients of <z, dz> in loc and scale.
 class sampling {
@@ -63,12 +67,13 @@ double processor_seconds() {
 
 }  // namespace
 
-int main() {
+int main(int argc, char** argv) {
+  const auto& draws_of = argc > 1 && std::string(argv[1]) == "philox" ? draws<from_philox> : draws<hashed>;
   _mm_setcsr(_mm_getcsr() | 0x8040);
   std::string family, what;
   for (double elements, seconds; std::cin >> family >> what >> elements >> seconds;) {
-    const auto found = draws.find(family);
-    if (found == draws.end() || what != "rsample") {
+    const auto found = draws_of.find(family);
+    if (found == draws_of.end() || what != "rsample") {
       std::cout << "none" << std::endl;
       continue;
     }

@@ -23,17 +23,51 @@ inline std::uint32_t hash(std::uint32_t x) {
   return x;
 }
 
+/// Where a draw gets its word `i` from: the hash of a counter.
+struct hashed {
+  std::uint32_t start;
+  hashed(int, std::uint32_t seed) : start(seed * 0x9e3779b9U) {}
+  std::uint32_t operator()(int i) const { return hash(start + static_cast<std::uint32_t>(i)); }
+};
+/// The words of Philox 4x32-10, a block of four counters after the other, made beforehand; at most 1024.
+class from_philox {
+ public:
+  from_philox(int count, std::uint32_t seed) {
+    const int blocks = (count + 3) / 4;
+    for (int b = 0; b < blocks; ++b) {
+      std::uint32_t x0 = static_cast<std::uint32_t>(b), x1 = seed, x2 = 0, x3 = 0, k0 = 1, k1 = 0;
+#pragma GCC unroll 10
+      for (int round = 0; round < 10; ++round, k0 += 0x9E3779B9U, k1 += 0xBB67AE85U) {
+        const std::uint64_t p = std::uint64_t{0xD2511F53U} * x0, q = std::uint64_t{0xCD9E8D57U} * x2;
+        x0 = static_cast<std::uint32_t>(q >> 32) ^ x1 ^ k0;
+        x1 = static_cast<std::uint32_t>(q);
+        x2 = static_cast<std::uint32_t>(p >> 32) ^ x3 ^ k1;
+        x3 = static_cast<std::uint32_t>(p);
+      }
+      word_[b] = x0, word_[256 + b] = x1, word_[512 + b] = x2, word_[768 + b] = x3;
+    }
+    stride_ = blocks;
+  }
+  /// Any order serves, so that of the arrays.
+  std::uint32_t operator()(int i) const { return word_[stride_ == 256 ? i : i / stride_ * 256 + i % stride_]; }
+
+ private:
+  alignas(64) std::uint32_t word_[1024];
+  int stride_;
+};
+
 /// `count` (even) standard normals by Box and Muller.
-inline void draw_normals(float* out, int count, std::uint32_t seed) {
+template <class Words = hashed>
+void draw_normals(float* out, int count, std::uint32_t seed) {
   constexpr int chunk = 1024;
   const int half = count / 2;
+  const Words word(count, seed);
   alignas(64) float radius[chunk], angle[chunk];
   for (int first = 0; first < half; first += chunk) {
     const int n = std::min(chunk, half - first);
     for (int i = 0; i < n; ++i) {
-      const std::uint32_t key = seed * 0x9e3779b9U + 2u * static_cast<std::uint32_t>(first + i);
-      radius[i] = static_cast<float>(static_cast<std::int32_t>((hash(key) >> 8) + 1)) * 0x1p-24f;
-      angle[i] = static_cast<float>(static_cast<std::int32_t>(hash(key + 1) >> 8)) * (0x1p-24f * 6.2831853f);
+      radius[i] = static_cast<float>(static_cast<std::int32_t>((word(first + i) >> 8) + 1)) * 0x1p-24f;
+      angle[i] = static_cast<float>(static_cast<std::int32_t>(word(half + first + i) >> 8)) * (0x1p-24f * 6.2831853f);
     }
     Eigen::Map<Eigen::ArrayXf> r(radius, n), a(angle, n), x(out + first, n), y(out + half + first, n);
     r = (-2.f * r.log()).sqrt();
@@ -44,14 +78,16 @@ inline void draw_normals(float* out, int count, std::uint32_t seed) {
 
 /// `count` standard Laplace numbers by inversion: log u with the sign of a bit that u does not use. (By Eigen's sign()
 /// it takes three times as long.)
-inline void draw_laplaces(float* out, int count, std::uint32_t seed) {
+template <class Words = hashed>
+void draw_laplaces(float* out, int count, std::uint32_t seed) {
   constexpr int chunk = 1024;
+  const Words word(count, seed);
   alignas(64) std::uint32_t bits[chunk];
   for (int first = 0; first < count; first += chunk) {
     const int n = std::min(chunk, count - first);
     float* o = out + first;
     for (int i = 0; i < n; ++i) {
-      bits[i] = hash(seed * 0x9e3779b9U + static_cast<std::uint32_t>(first + i));
+      bits[i] = word(first + i);
       o[i] = (static_cast<float>(static_cast<std::int32_t>(bits[i] >> 9)) + 0.5f) * 0x1p-23f;
     }
     Eigen::Map<Eigen::ArrayXf> u(o, n);
@@ -61,22 +97,23 @@ inline void draw_laplaces(float* out, int count, std::uint32_t seed) {
 }
 
 /// `count` uniform numbers in (0, 1), none of which is an end.
-inline void draw_uniforms(float* out, int count, std::uint32_t seed) {
+template <class Words>
+void draw_uniforms(float* out, int count, std::uint32_t seed) {
+  const Words word(count, seed);
   for (int i = 0; i < count; ++i)
-    out[i] =
-        (static_cast<float>(static_cast<std::int32_t>(hash(seed * 0x9e3779b9U + static_cast<std::uint32_t>(i)) >> 9)) +
-         0.5f) *
-        0x1p-23f;
+    out[i] = (static_cast<float>(static_cast<std::int32_t>(word(i) >> 9)) + 0.5f) * 0x1p-23f;
 }
 
 /// Standard logistic and Gumbel numbers by inversion.
-inline void draw_logistics(float* out, int count, std::uint32_t seed) {
-  draw_uniforms(out, count, seed);
+template <class Words = hashed>
+void draw_logistics(float* out, int count, std::uint32_t seed) {
+  draw_uniforms<Words>(out, count, seed);
   Eigen::Map<Eigen::ArrayXf> u(out, count);
   u = (u / (1.f - u)).log();
 }
-inline void draw_gumbels(float* out, int count, std::uint32_t seed) {
-  draw_uniforms(out, count, seed);
+template <class Words = hashed>
+void draw_gumbels(float* out, int count, std::uint32_t seed) {
+  draw_uniforms<Words>(out, count, seed);
   Eigen::Map<Eigen::ArrayXf> u(out, count);
   u = -(-u.log()).log();
 }

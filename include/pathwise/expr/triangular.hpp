@@ -11,6 +11,17 @@ constexpr expr<D> diagonal(expr<D, D> matrix) {
   return einsum<"ii->i">(matrix);
 }
 
+/// The square matrix of this diagonal, 0 elsewhere.
+template <std::size_t D>
+constexpr expr<D, D> diagonal_matrix(expr<D> on) {
+  constexpr index_map map = [] {
+    index_map m{extents_of<D>(), extents_of<D, D>()};
+    m.step[0][0] = m.step[1][0] = 1;
+    return m;
+  }();
+  return expr<D, D>(scatter_sum(on, map));
+}
+
 namespace detail {
 
 /// Column `Column` from row `From` on, 0 above.

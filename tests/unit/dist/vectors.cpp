@@ -162,13 +162,17 @@ BOOST_AUTO_TEST_CASE(triangular_products_and_solutions) {
   const auto back =
       values_of<double>([](expr<D, D> m, expr<D> x) { return lower_product(m, solve_lower(m, x)); }, given);
   const auto inverse = values_of<double>([](expr<D, D> m, expr<D>) { return solve_lower(m, lower_only(m)); }, given);
+  const auto along = values_of<double>([](expr<D, D>, expr<D> x) { return diagonal_matrix(x); }, given);
   for (std::size_t r = 0; r < rows; ++r) {
     const numbers wanted = forward_substitution(
         l, numbers(b.begin() + static_cast<long>(r * D), b.begin() + static_cast<long>((r + 1) * D)), r);
     for (std::size_t i = 0; i < D; ++i) {
       check_near("solve_lower", y[r * D + i], wanted[i], 1e-13L);
       check_near("lower_product", back[r * D + i], b[r * D + i], 1e-13L);
-      for (std::size_t k = 0; k < D; ++k) check_near("L^-1 L", inverse[r * D * D + i * D + k], i == k, 1e-13L);
+      for (std::size_t k = 0; k < D; ++k) {
+        check_near("L^-1 L", inverse[r * D * D + i * D + k], i == k, 1e-13L);
+        check_near("diagonal_matrix", along[r * D * D + i * D + k], i == k ? static_cast<double>(b[r * D + i]) : 0, 0);
+      }
     }
   }
 }
