@@ -26,8 +26,8 @@ BOOST_AUTO_TEST_CASE(outputs_of_every_kind) {
 BOOST_AUTO_TEST_CASE(values_of_several_axes) {
   check_program<
       pw::cut<several_axes, pw::in<"x", "y">,
-              pw::out<"scores", "mixed", "slices", "windows", "extremes", "running", "column", "one", "whole">>,
-      register_forms::all>("several axes");
+              pw::out<"scores", "mixed", "slices", "windows", "extremes", "running", "column", "one", "whole">>>(
+      "several axes");
   check_program<pw::gradients_program<several_axes>>("several axes, gradients");
 }
 
