@@ -9,9 +9,12 @@
 #include <limits>
 #include <string>
 
+#include "support/trained.hpp"
+
 namespace {
 
 namespace pw = pathwise;
+using pw::testing::all_parameters;
 
 constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 constexpr double infinite = std::numeric_limits<double>::infinity();
@@ -66,15 +69,6 @@ pw::matrix<float> data_with(float bad) {
   return x;
 }
 constexpr pw::trainer_options on_two_threads{.batch = 100, .seed = 5, .threads = 2, .slab_rows = 8};
-
-std::vector<float> all_parameters(const auto& trainer) {
-  std::vector<float> all;
-  for (const auto& p : trainer.parameters().infos()) {
-    const auto numbers = trainer.parameters().read(p.name);
-    all.insert(all.end(), numbers.begin(), numbers.end());
-  }
-  return all;
-}
 
 }  // namespace
 

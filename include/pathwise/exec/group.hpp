@@ -97,8 +97,7 @@ struct group {
   }
   template <int I>
   [[gnu::always_inline]] static long row_offset(const location* at, long row) {
-    constexpr place in = code<I>.at.in;
-    return row * (in == place::input || in == place::output ? at[I].row_stride : width);
+    return row * (is_callers(code<I>.at.in) ? at[I].row_stride : width);
   }
 
   /// Row `row` of one panel.

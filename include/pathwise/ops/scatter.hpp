@@ -47,18 +47,19 @@ struct scatter_min_op {
   }
 };
 
+namespace detail {
+
+template <class Op>
+constexpr any_expr scattered(any_expr x, const index_map& map) {
+  if (map == identity_map(x.axes())) return x;
+  return append_mapped<Op>(x, map, map.to);
+}
+
+}  // namespace detail
+
 /// Shapes: x `map.from`, the result `map.to`.
-constexpr any_expr scatter_sum(any_expr x, const index_map& map) {
-  if (map == identity_map(x.axes())) return x;
-  return detail::append_mapped<scatter_sum_op>(x, map, map.to);
-}
-constexpr any_expr scatter_max(any_expr x, const index_map& map) {
-  if (map == identity_map(x.axes())) return x;
-  return detail::append_mapped<scatter_max_op>(x, map, map.to);
-}
-constexpr any_expr scatter_min(any_expr x, const index_map& map) {
-  if (map == identity_map(x.axes())) return x;
-  return detail::append_mapped<scatter_min_op>(x, map, map.to);
-}
+constexpr any_expr scatter_sum(any_expr x, const index_map& map) { return detail::scattered<scatter_sum_op>(x, map); }
+constexpr any_expr scatter_max(any_expr x, const index_map& map) { return detail::scattered<scatter_max_op>(x, map); }
+constexpr any_expr scatter_min(any_expr x, const index_map& map) { return detail::scattered<scatter_min_op>(x, map); }
 
 }  // namespace pathwise

@@ -20,6 +20,8 @@ enum class place : std::uint8_t {
   input,         // where the caller has it, row-major; packed to its offset in the slab where rows are gathered
   output,        // where the caller wants it, row-major
 };
+/// Whether it is memory of the caller's, whose rows lie row-major.
+constexpr bool is_callers(place p) { return p == place::input || p == place::output; }
 struct buffer {
   place in = place::none;
   std::int32_t offset = -1;
@@ -193,7 +195,7 @@ struct frozen_plan {
 template <class Plan>
 constexpr bool works_in_place(const Plan& p, const step& s) {
   for (int i = s.code; i < s.code_end; ++i)
-    if (p.code[i].at.in == place::input || p.code[i].at.in == place::output) return true;
+    if (is_callers(p.code[i].at.in)) return true;
   return false;
 }
 

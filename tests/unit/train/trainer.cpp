@@ -4,9 +4,12 @@
 
 #include <set>
 
+#include "support/trained.hpp"
+
 namespace {
 
 namespace pw = pathwise;
+using pw::testing::all_parameters;
 
 struct net {
   static constexpr void build(pw::model_builder& model) {
@@ -35,15 +38,6 @@ pw::matrix<float> rows_of(std::size_t rows, std::size_t cols) {
   for (std::size_t r = 0; r < rows; ++r)
     for (std::size_t c = 0; c < cols; ++c) m(r, c) = static_cast<float>((r * 5 + c * 3) % 11) / 11.0f;
   return m;
-}
-
-std::vector<float> all_parameters(const auto& trainer) {
-  std::vector<float> all;
-  for (const auto& p : trainer.parameters().infos()) {
-    const auto numbers = trainer.parameters().read(p.name);
-    all.insert(all.end(), numbers.begin(), numbers.end());
-  }
-  return all;
 }
 
 }  // namespace
