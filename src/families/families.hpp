@@ -10,6 +10,7 @@ distribution_entry cauchy();
 distribution_entry continuous_bernoulli();
 distribution_entry discretized_logistic();
 distribution_entry exponential();
+distribution_entry gamma();
 distribution_entry generalized_normal();
 distribution_entry generalized_pareto();
 distribution_entry gumbel();

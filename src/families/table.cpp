@@ -13,6 +13,7 @@ std::span<const distribution_entry> ready_distributions() {
       families::continuous_bernoulli(),
       families::discretized_logistic(),
       families::exponential(),
+      families::gamma(),
       families::generalized_normal(),
       families::generalized_pareto(),
       families::gumbel(),

@@ -258,4 +258,30 @@ generalized_normal = Family([(m, s, b) for m, s in LOC_SCALE[:3] for b in ("0.3"
     points=lambda m, s, b: [m + s * mpf(y) for y in ("-1.1", "-0.9", "-0.3", "-0.01", "0.2", "0.8", "1.05")],
     moments=lambda m, s, b: {"entropy": (1 / b, -log(b), log(2 * s), loggamma(1 / b)), "mean": m, "variance": s * s * gamma(3 / b) / gamma(1 / b), "mode": m})
 
-FAMILIES = {n: f for n, f in globals().items() if isinstance(f, Family)}
+
+def lower_gamma(a, x):
+    """P(a, x), by its series."""
+    total = term = mpf(1)
+    n = 0
+    while abs(term) > mp.eps * total:
+        n += 1
+        term *= x / (a + n)
+        total += term
+    return exp(a * log(x) - x - loggamma(a + 1)) * total
+
+
+def gamma_points(a, rate):
+    """About the quantiles: by Wilson and Hilferty, or for small shapes by the first term of the series and far above by the tail."""
+    if a < 1:
+        below = [exp((log(mpf(u)) + loggamma(a + 1)) / a) for u in ("1e-12", "1e-4", "0.1", "0.35", "0.5", "0.8")]
+        return [x / rate for x in below + [mpf(v) for v in ("0.1", "0.7", "1.2", "3", "20")] if mpf("1e-30") < x < 30]
+    return [a * max(1 - 1 / (9 * a) + mpf(z) / (3 * sqrt(a)), mpf("0.01"))**3 / rate for z in ("-6", "-3", "-1", "-0.2", "0", "0.3", "1.2", "3.5", "7")]
+
+
+gamma_family = Family([(a, rate) for a in ("1e-3", "0.05", "0.4", "1", "2.5", "17", "600", "1e5") for rate in (("1",) if a == "1e5" else ("1", "0.02"))],
+    ("concentration", "rate"), terms=lambda x, a, rate: [a * log(rate), (a - 1) * log(x), -rate * x, -loggamma(a)],
+    cdf=lambda x, a, rate: lower_gamma(a, rate * x), sf=lambda x, a, rate: 1 - lower_gamma(a, rate * x), points=gamma_points,
+    moments=lambda a, rate: {"entropy": (a, -log(rate), loggamma(a), psi(0, a), -a * psi(0, a)), "mean": a / rate, "variance": a / rate**2, "mode": max(a - 1, 0) / rate})
+
+FAMILIES = {n: f for n, f in globals().items() if isinstance(f, Family) and not n.endswith("_family")} | {
+    n[:-len("_family")]: f for n, f in globals().items() if n.endswith("_family")}  # one that has the name of one of mpmath's functions

@@ -43,7 +43,7 @@ def drawn(name, chance, of):
 
 def nested(q, p, of_q, of_p):
     """Parameters made such that q's support lies within p's."""
-    if q == "uniform" and p in ("exponential", "half_normal", "pareto"):
+    if q == "uniform" and p in ("exponential", "half_normal", "pareto", "gamma"):
         of_q = [abs(of_q[0]) + (of_p[0] if p == "pareto" else 0), abs(of_q[0]) + abs(of_q[1]) + (of_p[0] if p == "pareto" else 0) + 1]
     if q == "uniform" and p == "continuous_bernoulli":
         of_q = [0.1 + 0.02 * abs(of_q[0]), 0.6 + 0.05 * abs(of_q[1])]
@@ -73,7 +73,7 @@ def places(name, p):
             return [loc + (-scale / c) * mpf(v) for v in ("0", "0.1", "0.5", "0.9", "0.99", "0.9999", "1")]
         return [loc] + [loc + scale * mpf(v) for v in ("0.3", "1", "4", "30", "1000", "1e6")] + [inf]
     start = p[0] if name == "pareto" else mpf(0)
-    middle = {"log_normal": lambda: exp(p[0]), "weibull": lambda: p[0], "pareto": lambda: p[0], "exponential": lambda: 1 / p[0]}.get(name, lambda: p[0])()
+    middle = {"log_normal": lambda: exp(p[0]), "weibull": lambda: p[0], "pareto": lambda: p[0], "exponential": lambda: 1 / p[0], "gamma": lambda: p[0] / p[1]}.get(name, lambda: p[0])()
     return [start] + [start + middle * mpf(v) for v in ("1e-9", "1e-4", "0.01", "0.2", "1", "3", "10", "60", "1000", "1e6", "1e12")] + [inf]
 
 

@@ -64,7 +64,7 @@ void add_same() {
 
 void add_all() {
   add_same<normal, laplace, gumbel, cauchy, half_cauchy, half_normal, log_normal, logit_normal, exponential, pareto,
-           uniform, weibull, asymmetric_laplace, continuous_bernoulli>();
+           uniform, weibull, asymmetric_laplace, continuous_bernoulli, pathwise::gamma>();
   add<laplace, normal>();
   add<logistic, normal>();
   add<gumbel, normal>();
@@ -72,14 +72,15 @@ void add_all() {
   add<asymmetric_laplace, normal>();
   add<generalized_normal, normal>();
   add<truncated_normal, normal, uniform>();
-  add<log_normal, normal, exponential, half_normal>();
+  add<log_normal, normal, exponential, half_normal, pathwise::gamma>();
   add<normal, laplace, gumbel>();
-  add<exponential, normal, gumbel, half_normal>();
+  add<exponential, normal, gumbel, half_normal, pathwise::gamma>();
+  add<pathwise::gamma, normal, exponential, half_normal, gumbel>();
   add<half_normal, normal, exponential>();
-  add<weibull, normal, exponential, half_normal>();
-  add<pareto, normal, exponential, half_normal>();
+  add<weibull, normal, exponential, half_normal, pathwise::gamma>();
+  add<pareto, normal, exponential, half_normal, pathwise::gamma>();
   add<generalized_pareto, normal, exponential>();
-  add<uniform, normal, exponential, half_normal, gumbel, continuous_bernoulli, pareto>();
+  add<uniform, normal, exponential, half_normal, gumbel, continuous_bernoulli, pareto, pathwise::gamma>();
   add<continuous_bernoulli, normal, exponential, half_normal, gumbel, uniform>();
   add<kumaraswamy, normal, exponential, half_normal, uniform, continuous_bernoulli>();
 }

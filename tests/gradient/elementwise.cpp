@@ -120,7 +120,7 @@ BOOST_AUTO_TEST_CASE(where_keeps_out_what_it_does_not_take) {
 BOOST_AUTO_TEST_CASE(the_gamma_quantile_counts_p_and_q_as_one) {
   graph g;
   const any_expr shape = add_leaf(g, "shape", {}, true), p = add_leaf(g, "p", {}, true);
-  const any_expr x = gamma_quantile(shape, p, 1.0 - p), d = gradients_of(x, {p})[0];
+  const any_expr x = gamma_log_quantile(shape, p, 1.0 - p), d = gradients_of(x, {p})[0];
   const numbers_by_name at{{"shape", {0.4L, 3, 0.4L, 3}}, {"p", {0.3L, 0.3L, 0.8L, 0.8L}}};
   const auto expected = difference_along(g, x.id, 4, at, {{"p", {1, 1, 1, 1}}});
   BOOST_TEST(relative_maximum(evaluate<long double>(g, d.id, 4, at), expected) < tolerance::difference);

@@ -6,6 +6,7 @@
 
 #include <pathwise/dist/families.hpp>
 #include <pathwise/dist/gradient_estimators.hpp>
+#include <pathwise/dist/implicit.hpp>
 #include <pathwise/dist/kl_quadrature.hpp>
 
 namespace pathwise::testing {
@@ -43,6 +44,10 @@ any_expr sample_of(const nodes& theta) {
   return rsample("z", distribution_on<Family>(theta));
 }
 template <auto Family>
+any_expr implicit_of(const nodes& theta, any_expr draw) {
+  return implicit_sample(distribution_on<Family>(theta), expr<>(draw));
+}
+template <auto Family>
 any_expr divergence_of(const nodes& q, const nodes& p) {
   const auto a = distribution_on<Family>(q), b = distribution_on<Family>(p);
   if constexpr (pathwise::detail::closed_form_kl<std::remove_const_t<decltype(a)>, std::remove_const_t<decltype(b)>>)
@@ -68,6 +73,7 @@ family_row row_of(std::vector<number_list> points) {
   if constexpr (reparameterised<D> || pathwise::detail::closed_form_kl<D, D>) r.divergence = &divergence_of<Family>;
   if constexpr (reparameterised<D>) {
     r.sample = &sample_of<Family>;
+    r.implicit = &implicit_of<Family>;
     r.landing = &landing_of<Family>;
   }
   return r;
@@ -114,6 +120,9 @@ std::vector<family_row> make_table() {
   };
   add(row_of<exponential>({{0.7L}, {40}, {0.1L}})).where = [](const number_list& p) {
     return region{{0}, false, true, 1 / p[0]};
+  };
+  add(row_of<gamma>({{2.5L, 0.7L}, {0.4L, 3}, {30, 1}})).where = [](const number_list& p) {
+    return region{{0}, false, true, p[0] / p[1]};
   };
   add(row_of<half_normal>({{3}, {0.2L}})).where = from_zero;
   {

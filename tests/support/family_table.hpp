@@ -49,6 +49,7 @@ struct family_row {
   stated_quantities (*states)(const std::vector<any_expr>& theta, any_expr x) = nullptr;
   any_expr (*icdf)(const std::vector<any_expr>& theta, any_expr p) = nullptr;
   any_expr (*sample)(const std::vector<any_expr>& theta) = nullptr;  // named "z"
+  any_expr (*implicit)(const std::vector<any_expr>& theta, any_expr draw) = nullptr;
   /// KL(q || p): closed where `closed_divergence`, otherwise by quadrature with 96 nodes.
   any_expr (*divergence)(const std::vector<any_expr>& q, const std::vector<any_expr>& p) = nullptr;
   bool closed_divergence = false;

@@ -140,17 +140,59 @@ inline real gamma_tail_slope(real shape, real x) {
   const real part = gamma_integral(shape, x, beyond, [of_log](real t) { return std::log(t) - of_log; });
   return beyond ? part : -part;
 }
+inline real gamma_lower_tail(real shape, real x) {
+  if (!(x > 0)) return x == x ? 0 : x;
+  return x == infinite ? 1 : gamma_integral(shape, x, false, [](real) { return 1.0L; });
+}
 /// By bisection of log x, of the smaller of the two tails.
-inline real gamma_quantile(real shape, real p, real q) {
+inline real gamma_log_quantile(real shape, real p, real q) {
   if (!(p >= 0 && q >= 0)) return no_number;
   const bool lower = p < q;
   real low = -700, high = 7;
   for (int i = 0; i < 75; ++i) {
     const real middle = (low + high) / 2, x = std::exp(middle);
-    const real tail = gamma_integral(shape, x, !lower, [](real) { return 1.0L; });
+    const real tail = lower ? gamma_lower_tail(shape, x) : gamma_tail(shape, x);
     ((tail < std::fmin(p, q)) == lower ? low : high) = middle;
   }
-  return std::exp((low + high) / 2);
+  return (low + high) / 2 - std::log(shape);
+}
+inline real exponential_excess(real y) {
+  if (std::isinf(y)) return infinite;
+  if (std::fabs(y) > 0.5L) return std::expm1(y) - y;
+  real sum = 0, term = y;
+  for (int n = 2; n < 30; ++n) sum += term *= y / n;
+  return sum;
+}
+/// The integral of exp(-x t) (1 / (1 - exp(-t)) - 1 / t) over t > 0. Source: DLMF 5.9.13.
+inline real log_less_digamma(real x) {
+  if (!(x > 0)) return no_number;
+  if (x < 1) return log_less_digamma(x + 1) - std::log1p(1 / x) + 1 / x;
+  const auto kernel = [x](real t) {
+    const real bracket =
+        t < 1e-3L ? 0.5L + t / 12 - t * t * t / 720 + t * t * t * t * t / 30240 : -1 / std::expm1(-t) - 1 / t;
+    return std::exp(-x * t) * bracket;
+  };
+  return integral_to_infinity(kernel, 1 / x);
+}
+/// Binet's: the integral of exp(-x t) (1 / 2 - 1 / t + 1 / expm1(t)) / t over t > 0. Source: DLMF 5.9.10.
+inline real stirling_rest(real x) {
+  if (!(x > 0)) return no_number;
+  if (x < 1) return stirling_rest(x + 1) + (x + 0.5L) * std::log1p(1 / x) - 1;
+  const auto kernel = [x](real t) {
+    const real bracket = t < 1e-2L ? 1.0L / 12 - t * t / 720 + t * t * t * t / 30240 - t * t * t * t * t * t / 1209600
+                                   : (0.5L - 1 / t + 1 / std::expm1(t)) / t;
+    return std::exp(-x * t) * bracket;
+  };
+  return integral_to_infinity(kernel, 1 / x);
+}
+inline real log_gamma_density(real shape, real y) {
+  return shape * (std::log(shape) - 1) - std::lgamma(shape) - shape * exponential_excess(y);
+}
+inline real gamma_shape_slope(real shape, real y) {
+  if (y != y || y == infinite) return y == y ? 0 : y;
+  const real x = shape * std::exp(y), log_x = y + std::log(shape);
+  if (log_x < -45) return digamma(shape + 1) - log_x;  // of the leading term x^shape / Gamma(shape + 1)
+  return shape * gamma_tail_slope(shape, x) / std::exp(log_gamma_density(shape, y));
 }
 
 inline real log_student_t_density(real df, real t) {

@@ -28,11 +28,10 @@ template <class T>
   return fma(x - lit<T>(0.5), log(x), (lit<T>(0.91893853320467274) - x) + stirling_rest(x));
 }
 
-/// log Gamma(x) for x in [1, 3], by a polynomial with its two zeros taken out.
-[[gnu::always_inline]] constexpr auto lgamma_near_two(auto x) {
-  using T = decltype(x);
-  const T t = x - lit<T>(2);
-  return (x - lit<T>(1)) * t *
+/// log Gamma(2 + t) for |t| <= 1 in float, by a polynomial with its two zeros taken out.
+[[gnu::always_inline]] constexpr auto lgamma_near_two(auto t) {
+  using T = decltype(t);
+  return (t + lit<T>(1)) * t *
          polynomial(t, 0.42278433510, -0.10031727464, 0.03296498784, -0.01238494322, 0.00499899609, -0.00210224243,
                     0.00091259448, -0.00042515413, 0.00019173968, -0.00005283974, 0.00002388161, -0.00003858047,
                     0.00001809151);
@@ -66,7 +65,7 @@ template <class T>
   if constexpr (is_float<T>) {
     const auto below_one = less(x, one);
     const T y = select(below_one, x + one, min(x, lit<T>(3)));
-    const T near = detail::lgamma_near_two(y) - select(below_one, log(x), zero);
+    const T near = detail::lgamma_near_two(y - lit<T>(2)) - select(below_one, log(x), zero);
     result = select(less(x, lit<T>(3)), near, detail::stirling(max(x, lit<T>(3))));
   } else {
     const auto small = less(x, lit<T>(detail::gamma_steps<T>));
@@ -110,6 +109,20 @@ template <class T>
   const T series = log(raised) - fma(lit<T>(0.5), inverse, rest);
   const T result = select(less(x, infinity), series - select(small, shift, zero), infinity);
   return select(less(zero, x), result, select(equal(x, zero), -infinity, none));
+}
+
+/// log x less digamma(x), which for large x is about 1 / (2 x). Domain: x > 0.
+template <class T>
+[[gnu::always_inline]] constexpr T log_less_digamma(T x) {
+  if (detail::is_constant_nan(x)) return x;
+  const T many = lit<T>(detail::gamma_steps<T>), inverse = lit<T>(1) / max(many, x), z = inverse * inverse;
+  T rest;
+  if constexpr (is_float<T>)
+    rest = z * polynomial(z, 1.0 / 12, -1.0 / 120, 1.0 / 252, -1.0 / 240);
+  else
+    rest = z * polynomial(z, 1.0 / 12, -1.0 / 120, 1.0 / 252, -1.0 / 240, 1.0 / 132, -691.0 / 32760, 1.0 / 12,
+                          -3617.0 / 8160);
+  return select(less(x, many), log(x) - digamma(x), fma(lit<T>(0.5), inverse, rest));
 }
 
 namespace detail {

@@ -8,6 +8,7 @@
 #include <pathwise/dist/continuous_bernoulli.hpp>
 #include <pathwise/dist/discretized_logistic.hpp>
 #include <pathwise/dist/exponential.hpp>
+#include <pathwise/dist/gamma.hpp>
 #include <pathwise/dist/generalized_normal.hpp>
 #include <pathwise/dist/generalized_pareto.hpp>
 #include <pathwise/dist/gumbel.hpp>

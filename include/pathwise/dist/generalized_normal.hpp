@@ -5,7 +5,7 @@ namespace pathwise {
 
 /// Generalised normal(loc, scale, power b): density b exp(-y^b) / (2 scale Gamma(1 / b)), y = |x - loc| / scale;
 /// Laplace for b = 1, normal for b = 2. Elementwise; independent components. Domain: scale, power > 0; x real. Units:
-/// log_prob, entropy in nats. Condition: the cdf is by fixed numbers of terms, right for power >= 0.02.
+/// log_prob, entropy in nats.
 template <std::size_t... Extents>
 struct generalized_normal_distribution {
   using support = real_numbers;
@@ -33,7 +33,7 @@ struct generalized_normal_distribution {
   constexpr auto standard_quantile(expr<Extents...> p, expr<Extents...> rest) const {
     const auto right = less(rest, p);
     const auto tail = 2.0 * where(right, rest, p);
-    return where(right, 1.0, -1.0) * exp(log(gamma_quantile(1.0 / power, 1.0 - tail, tail)) / power);
+    return where(right, 1.0, -1.0) * exp((gamma_log_quantile(1.0 / power, 1.0 - tail, tail) - log(power)) / power);
   }
   /// y^power.
   constexpr auto raised(expr<Extents...> x) const {

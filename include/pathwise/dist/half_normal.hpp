@@ -20,6 +20,7 @@ struct half_normal_distribution {
   constexpr auto mean() const { return 0.79788456080286536 * scale; }
   constexpr auto variance() const { return 0.36338022763241866 * square(scale); }
   constexpr auto mode() const { return detail::filled_like(scale, 0); }
+  constexpr auto mean_log() const { return log(scale) - 0.63518142273073909; }
   constexpr auto cdf(expr<Extents...> x) const { return erf(max(x, 0.0) / scale * 0.70710678118654752); }
   constexpr auto sf(expr<Extents...> x) const { return erfc(max(x, 0.0) / scale * 0.70710678118654752); }
   constexpr auto icdf(expr<Extents...> p) const { return scale * (1.4142135623730951 * erfinv(p)); }

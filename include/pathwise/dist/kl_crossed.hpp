@@ -106,6 +106,18 @@ constexpr expr<E...> kl_divergence(const Q& q, const gumbel_distribution<E...>& 
          q.entropy();
 }
 
+/// KL to a gamma, of any q of positive numbers whose mean and mean logarithm are known: -H(q) + log Gamma(a) - a log
+/// rate
+/// - (a - 1) E log x + rate mean, a = concentration. Infinite where q reaches below 0.
+template <detail::has_mean Q, std::size_t... E>
+  requires(detail::of_extents<Q, E...> && !detail::one_family<Q, gamma_distribution<E...>> &&
+           detail::nests_in<Q, gamma_distribution<E...>> && requires(const Q& q) { q.mean_log(); })
+constexpr expr<E...> kl_divergence(const Q& q, const gamma_distribution<E...>& p) {
+  const auto own = lgamma(p.concentration) - p.concentration * log(p.rate);
+  return detail::finite_where(detail::lies_above(q, detail::filled_like(p.rate, 0)),
+                              own - (p.concentration - 1.0) * q.mean_log() + p.rate * q.mean() - q.entropy());
+}
+
 /// KL(normal || Laplace): E|z - p.loc| of a folded normal.
 /// Formula: log(2 p.scale) - log(q.scale) - (1 + log 2 pi) / 2 + (q.scale sqrt(2 / pi) exp(-t^2 / 2) + |d| erf(|t| /
 /// sqrt 2)) / p.scale, d = q.loc - p.loc, t = d / q.scale.

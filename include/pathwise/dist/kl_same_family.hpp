@@ -133,4 +133,16 @@ constexpr expr<> kl_divergence(const categorical_distribution<K>& q, const categ
   return sum(exp(q.log_probabilities()) * (q.log_probabilities() - p.log_probabilities()));
 }
 
+/// Formula: with m the means and r = log(p.a / q.a), (exp(r) - 1 - r) / 2 + s(p.a) - s(q.a) - (p.a - q.a) s'(q.a) + p.a
+/// (exp(d) - 1 - d), d = log(q.m / p.m), s the rest of Stirling's formula: no term grows with the concentrations.
+/// Source: the divergence of log Gamma, with Stirling's form taken out.
+template <std::size_t... E>
+constexpr expr<E...> kl_divergence(const gamma_distribution<E...>& q, const gamma_distribution<E...>& p) {
+  const auto a = q.concentration;
+  const auto of_mean = log_ratio(a * p.rate, p.concentration * q.rate);
+  return 0.5 * exponential_excess(log_ratio(p.concentration, a)) +
+         (stirling_rest(p.concentration) - stirling_rest(a) + (p.concentration - a) * (log_less_digamma(a) - 0.5 / a)) +
+         p.concentration * exponential_excess(of_mean);
+}
+
 }  // namespace pathwise

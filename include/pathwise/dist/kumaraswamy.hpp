@@ -35,6 +35,7 @@ struct kumaraswamy_distribution {
     const auto ratio = where(exists, (a - 1.0) / (a * b - 1.0), 0.5);
     return where(exists, exp(log(ratio) / a), detail::not_a_number);
   }
+  constexpr auto mean_log() const { return -(digamma(concentration0 + 1.0) + 0.57721566490153286) / concentration1; }
   constexpr auto cdf(expr<Extents...> x) const {
     return where(less(0.0, x), where(less(x, 1.0), -expm1(-hazard(x)), 1.0), 0.0);
   }

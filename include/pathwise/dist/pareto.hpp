@@ -28,6 +28,7 @@ struct pareto_distribution {
     return where(finite, square(scale / (a - 1.0)) * (a / (a - 2.0)), detail::infinity);
   }
   constexpr auto mode() const { return scale; }
+  constexpr auto mean_log() const { return log(scale) + 1.0 / alpha; }
   constexpr auto cdf(expr<Extents...> x) const { return -expm1(-(alpha * log_ratio(x))); }
   constexpr auto sf(expr<Extents...> x) const { return exp(-(alpha * log_ratio(x))); }
   constexpr auto icdf(expr<Extents...> p) const { return scale * exp(-(log1p(-p) / alpha)); }

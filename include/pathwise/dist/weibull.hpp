@@ -33,6 +33,7 @@ struct weibull_distribution {
     const auto k = where(rises, concentration, 2.0);
     return where(rises, scale * exp(log1p(-1.0 / k) / k), 0.0);
   }
+  constexpr auto mean_log() const { return log(scale) - 0.57721566490153286 / concentration; }
   constexpr auto cdf(expr<Extents...> x) const { return -expm1(-hazard(x)); }
   constexpr auto sf(expr<Extents...> x) const { return exp(-hazard(x)); }
   constexpr auto icdf(expr<Extents...> p) const { return scale * exp(log(-log1p(-p)) / concentration); }

@@ -201,6 +201,9 @@ PATHWISE_BINARY(straight_through)
 PATHWISE_EXTENTS_CLASH(straight_through)
 PATHWISE_BINARY(polygamma)
 PATHWISE_BINARY(lgamma_half_step)
+PATHWISE_BINARY(log_ratio)
+PATHWISE_BINARY(log_gamma_density)
+PATHWISE_BINARY(gamma_lower_tail)
 PATHWISE_BINARY(gamma_tail)
 PATHWISE_BINARY(student_t_tail)
 PATHWISE_BINARY(expm1_ratio)
@@ -234,6 +237,9 @@ PATHWISE_UNARY(cos)
 PATHWISE_UNARY(atan)
 PATHWISE_UNARY(lgamma)
 PATHWISE_UNARY(digamma)
+PATHWISE_UNARY(log_less_digamma)
+PATHWISE_UNARY(stirling_rest)
+PATHWISE_UNARY(exponential_excess)
 PATHWISE_UNARY(log1p_square)
 PATHWISE_UNARY(log1mexp)
 PATHWISE_UNARY(log_expm1_ratio)
@@ -268,10 +274,11 @@ constexpr expr<A...> fma(expr<A...> a, expr<A...>, expr<C...>,
 }
 #endif
 
-/// The x below which a gamma variable of rate 1 lies with probability p = 1 - q.
+/// log(x / shape) for the x below which a gamma variable of rate 1 lies with probability p = 1 - q.
 template <std::size_t... E>
-constexpr expr<E...> gamma_quantile(expr<E...> shape, expr<E...> p, expr<E...> q) {
-  return expr<E...>(gamma_quantile(static_cast<any_expr>(shape), static_cast<any_expr>(p), static_cast<any_expr>(q)));
+constexpr expr<E...> gamma_log_quantile(expr<E...> shape, expr<E...> p, expr<E...> q) {
+  return expr<E...>(
+      gamma_log_quantile(static_cast<any_expr>(shape), static_cast<any_expr>(p), static_cast<any_expr>(q)));
 }
 
 /// a where the condition is not 0, b where it is. a and b may be plain numbers.

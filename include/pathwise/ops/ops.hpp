@@ -16,11 +16,13 @@
 #include <pathwise/ops/exp.hpp>
 #include <pathwise/ops/expm1.hpp>
 #include <pathwise/ops/expm1_ratio.hpp>
+#include <pathwise/ops/exponential_excess.hpp>
 #include <pathwise/ops/fma.hpp>
-#include <pathwise/ops/gamma_quantile.hpp>
+#include <pathwise/ops/gamma_log_quantile.hpp>
 #include <pathwise/ops/gamma_tail.hpp>
 #include <pathwise/ops/gather.hpp>
 #include <pathwise/ops/half_step.hpp>
+#include <pathwise/ops/implicit.hpp>
 #include <pathwise/ops/langevin.hpp>
 #include <pathwise/ops/less.hpp>
 #include <pathwise/ops/less_equal.hpp>
@@ -35,6 +37,8 @@
 #include <pathwise/ops/log_erfc.hpp>
 #include <pathwise/ops/log_erfc_inverse.hpp>
 #include <pathwise/ops/log_expm1_ratio.hpp>
+#include <pathwise/ops/log_less_digamma.hpp>
+#include <pathwise/ops/log_ratio.hpp>
 #include <pathwise/ops/log_softplus.hpp>
 #include <pathwise/ops/maximum.hpp>
 #include <pathwise/ops/minimum.hpp>
@@ -53,6 +57,7 @@
 #include <pathwise/ops/softplus_ratio.hpp>
 #include <pathwise/ops/sqrt.hpp>
 #include <pathwise/ops/square.hpp>
+#include <pathwise/ops/stirling_rest.hpp>
 #include <pathwise/ops/stop_gradient.hpp>
 #include <pathwise/ops/straight_through.hpp>
 #include <pathwise/ops/student_t_tail.hpp>

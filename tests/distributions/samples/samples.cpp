@@ -157,6 +157,9 @@ const family_case cases[] = {
     {"generalized_normal", {1, 2, 4}},
     {"continuous_bernoulli", {0.15}},
     {"continuous_bernoulli", {0.8}},
+    {"gamma", {2.5, 0.7}},
+    {"gamma", {0.3, 2}},
+    {"gamma", {400, 1}},
     {"student_t", {5, 0, 1}},
     {"student_t", {1.3, -2, 0.5}},
 };

@@ -1,0 +1,350 @@
+#pragma once
+// The gamma law of rate 1: its two tails, its quantile, and how the quantile moves with the shape, for shapes from 1e-3
+// to 1e5 and beyond. Fixed numbers of terms, so that one body serves a number and a register.
+//
+// A place x is known by y = log(x / a), which neither underflows for small shapes nor loses digits for large ones. What
+// the parts have in common is k = x^a exp(-x) / Gamma(a), the density of log x: each tail is a share of it, and so is
+// the slope, so that the slope needs no exponential and holds in tails that have underflowed.
+#include <pathwise/base/math_gamma.hpp>
+#include <pathwise/base/math_ratios.hpp>
+#include <pathwise/base/math_scaled_error_function.hpp>
+
+namespace pathwise::math {
+
+namespace detail {
+
+/// A value and its derivative in one variable.
+template <class T>
+struct dual {
+  T value, slope;
+  [[gnu::always_inline]] friend constexpr dual operator+(dual a, dual b) {
+    return {a.value + b.value, a.slope + b.slope};
+  }
+  [[gnu::always_inline]] friend constexpr dual operator-(dual a, dual b) {
+    return {a.value - b.value, a.slope - b.slope};
+  }
+  [[gnu::always_inline]] friend constexpr dual operator*(dual a, dual b) {
+    return {a.value * b.value, a.slope * b.value + a.value * b.slope};
+  }
+  [[gnu::always_inline]] friend constexpr dual operator/(dual a, dual b) {
+    const T quotient = a.value / b.value;
+    return {quotient, (a.slope - quotient * b.slope) / b.value};
+  }
+};
+template <class N>
+struct constant_of {
+  template <class T>
+  [[gnu::always_inline]] static constexpr N make(double x) {
+    if constexpr (std::is_same_v<N, T>)
+      return lit<T>(x);
+    else
+      return {lit<T>(x), lit<T>(0)};
+  }
+};
+
+/// Sum of x^n / ((a + 1) ... (a + n)) over n >= 0: P(a, x) but for its factor. N is T or a dual. Source: DLMF 8.11.4.
+template <class T, class N>
+[[gnu::always_inline]] constexpr N gamma_series(N a, N x) {
+  constexpr int terms = is_float<T> ? 30 : 56;
+  const N one = constant_of<N>::template make<T>(1);
+  N sum = one, term = one;
+  for (int n = 1; n <= terms; ++n) {
+    term = term * (x / (a + constant_of<N>::template make<T>(n)));
+    sum = sum + term;
+  }
+  return sum;
+}
+/// The continued fraction of Q(a, x) but for its factor, from its far end. Source: DLMF 8.9.2.
+template <class T, class N>
+[[gnu::always_inline]] constexpr N gamma_fraction(N a, N x) {
+  constexpr int terms = is_float<T> ? 28 : 80;
+  const auto number = [](int n) { return constant_of<N>::template make<T>(n); };
+  N t = x - a + number(2 * terms + 1);
+  for (int n = terms; n > 0; --n) t = (x - a + number(2 * n - 1)) + number(n) * (a - number(n)) / t;
+  return number(1) / t;
+}
+
+/// (exp(y) - 1 - y) / y^2 for |y| <= 0.85.
+template <class T>
+[[gnu::always_inline]] constexpr T excess_over_square(T y) {
+  T sum = lit<T>(0);
+  for (int k = is_float<T> ? 9 : 16; k >= 0; --k) {
+    double factorial = 2;
+    for (int i = 3; i <= k + 2; ++i) factorial *= i;
+    sum = fma(sum, y, lit<T>(1 / factorial));
+  }
+  return sum;
+}
+
+/// eta / (lambda - 1) in powers of eta, eta^2 / 2 = lambda - 1 - log lambda.
+inline constexpr double temme_coefficients[] = {
+    1.0,
+    -0.3333333333333333333,
+    0.08333333333333333333,
+    -0.01481481481481481481,
+    0.001157407407407407407,
+    0.0003527336860670194004,
+    -0.0001787551440329218107,
+    0.00003919263178522437782,
+    -2.185448510679992161e-6,
+    -1.854062210715159961e-6,
+    8.296711340953086005e-7,
+    -1.76659527368260793e-7,
+    6.70785354340149858e-9,
+    1.026180978424030804e-8,
+    -4.382036018453353187e-9,
+    9.147699582236790234e-10,
+    -2.551419399494624977e-11,
+    -5.830772132550425067e-11,
+    2.436194802066741624e-11,
+    -5.027669280114175589e-12,
+    1.100439203195613477e-13,
+    3.371763262400985379e-13,
+    -1.392388722418162066e-13,
+    2.85348938070474432e-14,
+    -5.139111834242572619e-16,
+    -1.975228829434944284e-15,
+    8.099521156704561334e-16,
+    -1.652253121639816182e-16,
+};
+/// From which shape on Temme's expansion is used, near its middle.
+template <class T>
+inline constexpr double temme_from = is_float<T> ? 8 : 16;
+
+/// The larger part of the gamma law at a place: one tail, whichever is computed without a difference.
+template <class T>
+struct gamma_place {
+  typename math_of<T>::mask_type lower;  // which
+  T log_density;                         // log k, the density of log x
+  T share;                               // the tail over k
+  T slope;                               // a d(log x) / da where the probability stays
+};
+/// a log a - a - log Gamma(a), which grows as log(a) / 2.
+template <class T>
+[[gnu::always_inline]] constexpr T log_gamma_norm(T a) {
+  const T many = lit<T>(gamma_steps<T>), log_a = log(a);
+  const T large = fma(lit<T>(0.5), log_a, lit<T>(-0.91893853320467274) - stirling_rest(max(many, a)));
+  const T few = min(many, a);
+  return select(less(a, many), fma(few, log_a - lit<T>(1), -lgamma(few)), large);
+}
+
+/// exp of it is infinite.
+inline constexpr double gamma_end = 12000;
+
+/// Temme's uniform expansion, for large a and |y| <= 0.85, with both parts of gamma_place. Source: Temme 1979; the
+/// recurrence of Gil, Segura and Temme 2012, section 2.4, and its derivative.
+template <class T>
+struct temme_parts {
+  T share, slope;
+};
+template <bool Slope, class T>
+[[gnu::always_inline]] constexpr temme_parts<T> temme_expansion(T a, T y, T excess) {
+  constexpr int terms = is_float<T> ? 14 : 26;
+  const T zero = lit<T>(0), half = lit<T>(0.5), one = lit<T>(1), inverse = one / a;
+  const T root = sqrt(lit<T>(2) * excess), eta = y * root, rise = fma(y, excess, one) / root;  // (lambda - 1) / eta
+  T b[terms + 1], d[terms + 1];  // of Gamma*(a) S(a, eta), and a times their derivatives in a
+  b[terms] = lit<T>(temme_coefficients[terms + 1]), b[terms - 1] = lit<T>(temme_coefficients[terms]);
+  d[terms] = d[terms - 1] = zero;
+  for (int m = terms - 1; m > 0; --m) {
+    const T step = lit<T>(m + 1) * inverse;
+    b[m - 1] = fma(step, b[m + 1], lit<T>(temme_coefficients[m]));
+    if constexpr (Slope) d[m - 1] = step * (d[m + 1] - b[m + 1]);
+  }
+  T sum = zero, along = zero, in_shape = zero;
+  for (int m = terms; m >= 0; --m) {
+    if constexpr (Slope) {
+      along = fma(along, eta, sum);
+      in_shape = fma(in_shape, eta, d[m]);
+    }
+    sum = fma(sum, eta, b[m]);
+  }
+  const T norm = fma(b[1], inverse, one);  // Gamma(a) over its leading form
+  const T scaled = erfcx_nonnegative(abs(eta) * sqrt(half * a));
+  temme_parts<T> parts{};
+  const T middle = norm * (lit<T>(1.2533141373155003) * sqrt(a)) * scaled;  // sqrt(pi / 2)
+  parts.share = inverse * (middle + select(less(y, zero), -sum, sum));
+  if constexpr (Slope) {
+    const T of_norm = (d[1] - b[1]) * inverse / norm;
+    parts.slope =
+        norm * fma(-half, eta, rise) + fma(y, sum, inverse * (in_shape - rise * along - (half + of_norm) * sum));
+  }
+  return parts;
+}
+
+/// At y = log(x / a), x = a exp(y), which the caller knows better where it has x.
+template <bool Slope, class T>
+[[gnu::always_inline]] constexpr gamma_place<T> gamma_at(T a, T y, T x) {
+  const T one = lit<T>(1), zero = lit<T>(0), width = lit<T>(0.85);
+  y = min(lit<T>(gamma_end), y);
+  const auto near = less_equal(abs(y), width);
+  const T inner = max(-width, min(width, y)), excess = excess_over_square(inner);
+  gamma_place<T> place;
+  place.log_density = select(near, -a * (excess * inner * inner), fma(a, y, a - x)) + log_gamma_norm(a);
+
+  const auto expanded = select(near, a, zero);
+  const auto by_temme = less_equal(lit<T>(temme_from<T>), expanded);
+  const auto by_series = less(x, a + one);
+  place.lower = less(select(by_temme, y, select(by_series, -one, one)), zero);
+  const temme_parts<T> middle = temme_expansion<Slope>(max(lit<T>(temme_from<T>), a), inner, excess);
+  const T below = min(x, a + one), beyond = max(x, a + one);
+  T series_share, series_slope = zero, fraction_share, fraction_slope = zero;
+  if constexpr (Slope) {
+    using number = dual<T>;
+    const T log_x = y + log(a), from_mean = log_x - digamma(a + one);
+    const number series = gamma_series<T>(number{a, one}, number{below, zero});
+    const number fraction = gamma_fraction<T>(number{a, one}, number{beyond, zero});
+    series_share = series.value / a, fraction_share = fraction.value;
+    series_slope = -fma(from_mean, series.value, series.slope);
+    fraction_slope = a * fma(from_mean, fraction.value, fraction.slope) + fraction.value;
+  } else {
+    series_share = gamma_series<T>(a, below) / a;
+    fraction_share = gamma_fraction<T>(a, beyond);
+  }
+  place.share = select(by_temme, middle.share, select(by_series, series_share, fraction_share));
+  place.slope = select(by_temme, middle.slope, select(by_series, series_slope, fraction_slope));
+  return place;
+}
+
+/// log Gamma(1 + a) for 0 <= a <= 1/2, to full relative precision.
+template <class T>
+[[gnu::always_inline]] constexpr T lgamma_of_next(T a) {
+  if constexpr (is_float<T>)
+    return lgamma_near_two(a) - log1p(a);
+  else
+    return lgamma_series(a) - log1p(a);
+}
+/// Q(a, x) for a <= 1/2 and x <= 3/2, where 1 - P cancels: 1 - x^a / Gamma(1 + a), and what the series of P adds.
+template <class T>
+[[gnu::always_inline]] constexpr T small_shape_tail(T a, T x, T log_x) {
+  const T leading = fma(a, log_x, -lgamma_of_next(a));
+  T sum = lit<T>(0);
+  for (int n = is_float<T> ? 12 : 21; n > 0; --n) {
+    double factorial = n % 2 == 1 ? 1 : -1;
+    for (int i = 2; i <= n; ++i) factorial *= i;
+    sum = fma(sum, x, lit<T>(1 / factorial) / (a + lit<T>(n)));
+  }
+  return fma(a * x * sum, exp(leading), -expm1(leading));
+}
+
+/// log(x / a), by way of the difference where the ratio is near 1.
+template <class T>
+[[gnu::always_inline]] constexpr T log_of_ratio(T x, T a) {
+  const T distance = (x - a) / a;
+  const auto near = less(abs(distance), lit<T>(0.5));
+  return select(near, log1p(select(near, distance, lit<T>(0))), log(x) - log(a));
+}
+
+template <class T>
+struct gamma_probabilities {
+  T lower, upper;
+};
+/// Both tails at y = log(x / a).
+template <class T>
+[[gnu::always_inline]] constexpr gamma_probabilities<T> gamma_tails(const gamma_place<T>& at, T a, T y) {
+  const T one = lit<T>(1), half = lit<T>(0.5);
+  const T direct = min(one, exp(at.log_density) * at.share);
+  const T log_x = min(lit<T>(0.40546510810816438), y + log(a));
+  const T small = small_shape_tail(min(half, a), exp(log_x), log_x);
+  const T upper = select(less(a, half), small, one - direct);
+  const T lower = select(less(a, half), select(less(small, half), one - small, direct), direct);
+  return {select(at.lower, lower, one - direct), select(at.lower, upper, direct)};
+}
+
+}  // namespace detail
+
+/// log(x / a), to the last digits where x is near a. Domain: x >= 0, a > 0.
+template <class T>
+[[gnu::always_inline]] constexpr T log_ratio(T x, T a) {
+  if (detail::is_constant_nan(a) || detail::is_constant_nan(x)) return x;
+  return detail::log_of_ratio(x, a);
+}
+/// log Gamma(x) less (x - 1/2) log x - x + log(2 pi) / 2, which for large x is about 1 / (12 x). Domain: x > 0.
+template <class T>
+[[gnu::always_inline]] constexpr T stirling_rest(T x) {
+  if (detail::is_constant_nan(x)) return x;
+  const T many = lit<T>(detail::gamma_steps<T>), half = lit<T>(0.5), few = min(many, x), log_x = log(few);
+  const T direct = lgamma(few) - fma(few - half, log_x, lit<T>(0.91893853320467274) - few);
+  return select(less(x, many), direct, detail::stirling_rest(max(many, x)));
+}
+/// exp(y) - 1 - y, to the last digits where y is near 0.
+template <class T>
+[[gnu::always_inline]] constexpr T exponential_excess(T y) {
+  if (detail::is_constant_nan(y)) return y;
+  const T width = lit<T>(0.85), inner = max(-width, min(width, y));
+  const T outer = min(lit<T>(detail::gamma_end), y);  // infinity less itself is none
+  return select(less_equal(abs(y), width), detail::excess_over_square(inner) * inner * inner, expm1(outer) - outer);
+}
+/// The logarithm of x^a exp(-x) / Gamma(a), the density of log x, at y = log(x / a). Formula: a (1 + y - exp(y)) + (a
+/// log a - a - log Gamma(a)). Source: Loader 2000.
+template <class T>
+[[gnu::always_inline]] constexpr T log_gamma_density(T a, T y) {
+  if (detail::is_constant_nan(a) || detail::is_constant_nan(y)) return y;
+  return fma(-a, exponential_excess(y), detail::log_gamma_norm(a));
+}
+/// P(a, x), the probability that a gamma variable of shape a and rate 1 is below x. Domain: a > 0, x >= 0. Condition:
+/// right to some units in the last place of a and x, for a from 1e-3 to 1e5.
+template <class T>
+[[gnu::always_inline]] constexpr T gamma_lower_tail(T a, T x) {
+  if (detail::is_constant_nan(a) || detail::is_constant_nan(x)) return x;
+  const auto positive = !less_equal(x, lit<T>(0));  // a NaN goes through
+  const T y = detail::log_of_ratio(select(positive, x, a), a);
+  return select(positive, detail::gamma_tails(detail::gamma_at<false>(a, y, x), a, y).lower, lit<T>(0));
+}
+/// Q(a, x) = 1 - P(a, x), with its own digits. Domain and condition: those of P.
+template <class T>
+[[gnu::always_inline]] constexpr T gamma_tail(T a, T x) {
+  if (detail::is_constant_nan(a) || detail::is_constant_nan(x)) return x;
+  const auto positive = !less_equal(x, lit<T>(0));
+  const T y = detail::log_of_ratio(select(positive, x, a), a);
+  return select(positive, detail::gamma_tails(detail::gamma_at<false>(a, y, x), a, y).upper, lit<T>(1));
+}
+/// a d(log x) / da where P(a, x) stays, at y = log(x / a): of Q's derivative in a what is not the density of log x,
+/// over a. No exponential is taken, so that it holds in tails that have underflowed. Source: Figurnov et al. 2018,
+/// equation 5; the parts' own derivatives.
+template <class T>
+[[gnu::always_inline]] constexpr T gamma_shape_slope(T a, T y) {
+  if (detail::is_constant_nan(a) || detail::is_constant_nan(y)) return y;
+  return detail::gamma_at<true>(a, y, a * exp(y)).slope;
+}
+
+/// The y = log(x / a) at which P(a, x) = p, given q = 1 - p as well: the smaller of the two is used. For small shapes x
+/// itself may underflow. Domain: a > 0, 0 < p < 1.
+template <class T>
+[[gnu::always_inline]] constexpr T gamma_log_quantile(T a, T p, T q) {
+  if (detail::is_constant_nan(a) || detail::is_constant_nan(p)) return p;
+  const T one = lit<T>(1), half = lit<T>(0.5), tiny = math_of<T>::splat(std::numeric_limits<scalar_of<T>>::min());
+  const auto low_side = less(p, q);
+  const T log_tail = log(max(tiny, min(p, q))), log_a = log(a);
+  // Wilson and Hilferty (1931); for small shapes or far below, the leading term of P with the next one.
+  const T z = lit<T>(1.4142135623730951) * log_erfc_inverse(log_tail + lit<T>(0.69314718055994531));
+  const T ninth = one / (lit<T>(9) * a), root = one - ninth + select(low_side, -z, z) * sqrt(ninth);
+  const T log_gamma = lgamma(a + one), below = select(low_side, p, one - q);
+  const T log_leading = (log(max(tiny, below)) + log_gamma) / a, leading = exp(min(lit<T>(3), log_leading));
+  const T log_low = log_leading - log1p(-min(lit<T>(0.8), leading / (a + one)));
+  // Above, from x^(a - 1) exp(-x) = Gamma(a) Q, or where that is large from the logarithm's integral.
+  const T log_ratio = log_tail + log_gamma - log_a, far = max(half, -log_ratio);
+  const T high = max(half, far - (one - a) * log(max(half, far - (one - a) * log(far))));
+  const T beside = exp(lit<T>(-0.57721566490153286) - exp(min(one, log_ratio)));
+  const T log_high = select(less(log_ratio, -one), log(high), log(beside) + beside);
+  const T small = select(low_side, log_low, select(less(log_ratio, lit<T>(-0.6)), log_high, log_low)) - log_a;
+  const T far_above = select(low_side, one, log_ratio + lit<T>(20.0) + lit<T>(8) * a);
+  const auto central = less(lit<T>(0.3), select(less(min(far_above, a - lit<T>(0.6)), lit<T>(0)), lit<T>(0), root));
+  T y = select(central, lit<T>(3) * log(max(lit<T>(0.3), root)), small);
+  // Halley's method for the logarithm of the smaller tail.
+  for (int i = 0; i < (is_float<T> ? 2 : 3); ++i) {
+    const auto at = detail::gamma_at<false>(a, y, a * exp(y));
+    const auto tails = detail::gamma_tails(at, a, y);
+    const T direct = at.log_density + log(at.share);  // does not underflow
+    const T other = log(max(tiny, select(low_side, tails.lower, tails.upper)));
+    const T log_here = select(at.lower, select(low_side, direct, other), select(low_side, other, direct));
+    const T speed = exp(min(lit<T>(is_float<T> ? 80 : 700), at.log_density - log_here));  // of the tail's logarithm
+    const T slope = select(low_side, speed, -speed);
+    const T step = (log_here - log_tail) / slope;
+    const T bend = half * step * (a * expm1(y) + slope);
+    const T bounded = step / max(half, min(lit<T>(2), one + bend));
+    y = y - max(-one, min(one, bounded));
+  }
+  return y;
+}
+
+}  // namespace pathwise::math
