@@ -2,6 +2,7 @@
 // Everything but xtensor and files: what a program needs that declares, trains and runs models on plain memory.
 #include <pathwise/dist/families.hpp>
 #include <pathwise/dist/gradient_estimators.hpp>
+#include <pathwise/dist/implicit.hpp>
 #include <pathwise/dist/independent.hpp>
 #include <pathwise/dist/kl_divergence.hpp>
 #include <pathwise/dist/kl_quadrature.hpp>

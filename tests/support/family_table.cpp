@@ -124,6 +124,12 @@ std::vector<family_row> make_table() {
   add(row_of<gamma>({{2.5L, 0.7L}, {0.4L, 3}, {30, 1}})).where = [](const number_list& p) {
     return region{{0}, false, true, p[0] / p[1]};
   };
+  add(row_of<chi2>({{5}, {0.8L}})).where = from_zero;
+  {
+    family_row& r = add(row_of<inverse_gamma>({{2.5L, 0.7L}, {12, 3}}));
+    r.where = [](const number_list& p) { return region{{0}, false, true, p[1] / p[0]}; };
+    r.moments = [](const number_list& p) { return static_cast<double>(p[0]); };
+  }
   add(row_of<half_normal>({{3}, {0.2L}})).where = from_zero;
   {
     family_row& r = add(row_of<half_cauchy>({{3}, {0.2L}}));

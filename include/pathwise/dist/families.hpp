@@ -4,8 +4,10 @@
 #include <pathwise/dist/bernoulli.hpp>
 #include <pathwise/dist/categorical.hpp>
 #include <pathwise/dist/cauchy.hpp>
+#include <pathwise/dist/chi2.hpp>
 #include <pathwise/dist/concrete.hpp>
 #include <pathwise/dist/continuous_bernoulli.hpp>
+#include <pathwise/dist/dirichlet.hpp>
 #include <pathwise/dist/discretized_logistic.hpp>
 #include <pathwise/dist/exponential.hpp>
 #include <pathwise/dist/gamma.hpp>
@@ -14,6 +16,7 @@
 #include <pathwise/dist/gumbel.hpp>
 #include <pathwise/dist/half_cauchy.hpp>
 #include <pathwise/dist/half_normal.hpp>
+#include <pathwise/dist/inverse_gamma.hpp>
 #include <pathwise/dist/kumaraswamy.hpp>
 #include <pathwise/dist/laplace.hpp>
 #include <pathwise/dist/log_normal.hpp>

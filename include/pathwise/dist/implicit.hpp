@@ -62,4 +62,59 @@ constexpr expr<E...> log_density_of_cdf(const D& q, expr<E...> x) {
   }
 }
 
+namespace detail {
+
+/// The support, laid out such that halving finds any of float's numbers in a few steps: x by t.
+template <class Support, std::size_t... E>
+constexpr expr<E...> laid_out(expr<E...> t) {
+  if constexpr (width_of_support<Support> == 3)
+    return where(less(0.0, t), expm1(t), -expm1(-t));
+  else if constexpr (width_of_support<Support> == 2)
+    return exp(t);
+  else
+    return sigmoid(t);
+}
+
+/// The x at which q's cdf is u, 1 - u = v: 26 halvings of where t may lie, then 3 steps of Newton's method within what
+/// is left. A function of u and v alone, of bounded work. Condition: t is found to some units of float's.
+template <class D, std::size_t... E>
+constexpr expr<E...> inverse_of_cdf(const D& q, expr<E...> u, expr<E...> v) {
+  constexpr bool of_interval = width_of_support<typename D::support> == 1;
+  auto low = filled_like(u, -80), high = filled_like(u, of_interval ? 16 : 80);
+  const auto lower = less(u, v);
+  const auto excess_at = [&](expr<E...> t) {  // of the cdf over u
+    const auto x = laid_out<typename D::support>(t);
+    if constexpr (requires { q.sf(x); })
+      return where(lower, q.cdf(x) - u, v - q.sf(x));
+    else
+      return q.cdf(x) - u;
+  };
+  for (int i = 0; i < 26; ++i) {
+    const auto middle = 0.5 * (low + high);
+    const auto above = less(0.0, excess_at(middle));
+    low = where(above, low, middle), high = where(above, middle, high);
+  }
+  auto t = 0.5 * (low + high);
+  for (int i = 0; i < 3; ++i) {
+    const auto excess = excess_at(t);
+    t = max(low, min(high, t - excess / max(slope_along(excess, t), 1e-30)));
+  }
+  return laid_out<typename D::support>(t);
+}
+
+}  // namespace detail
+
+/// A sample of a distribution that states a cdf and no sampler: by inversion of the cdf, with the gradient of
+/// `implicit_sample`. Names and errors: those of any rsample.
+template <invertible D>
+constexpr auto rsample(std::string_view name, const D& q,
+                       std::source_location where = std::source_location::current()) {
+  graph& g = *std::get<0>(detail::parameters_of(q)).g;
+  detail::state_domains(q, name, static_cast<int>(where.line()));
+  const detail::noise_of<D> draws(g, text(name), false, static_cast<int>(where.line()));
+  const auto z = implicit_sample(q, detail::inverse_of_cdf(q, draws.uniform(), draws.uniform_complement()));
+  detail::name_value(g, text(name), z.id);
+  return z;
+}
+
 }  // namespace pathwise

@@ -133,16 +133,44 @@ constexpr expr<> kl_divergence(const categorical_distribution<K>& q, const categ
   return sum(exp(q.log_probabilities()) * (q.log_probabilities() - p.log_probabilities()));
 }
 
-/// Formula: with m the means and r = log(p.a / q.a), (exp(r) - 1 - r) / 2 + s(p.a) - s(q.a) - (p.a - q.a) s'(q.a) + p.a
-/// (exp(d) - 1 - d), d = log(q.m / p.m), s the rest of Stirling's formula: no term grows with the concentrations.
-/// Source: the divergence of log Gamma, with Stirling's form taken out.
+namespace detail {
+
+/// log Gamma(p) - log Gamma(q) - (p - q) digamma(q) less p log(p / q) - (p - q): what is left does not grow with p and
+/// q. Formula: (exp(r) - 1 - r) / 2 + s(p) - s(q) - (p - q) s'(q), r = log(p / q), s the rest of Stirling's formula.
+template <std::size_t... E>
+constexpr expr<E...> divergence_of_lgamma_rest(expr<E...> p, expr<E...> q) {
+  return 0.5 * exponential_excess(pathwise::log_ratio(p, q)) +
+         (stirling_rest(p) - stirling_rest(q) + (p - q) * (log_less_digamma(q) - 0.5 / q));
+}
+
+}  // namespace detail
+
+/// Formula: the divergence of log Gamma's rest from q.a to p.a, and p.a (exp(d) - 1 - d), d the logarithm of the ratio
+/// of the means.
 template <std::size_t... E>
 constexpr expr<E...> kl_divergence(const gamma_distribution<E...>& q, const gamma_distribution<E...>& p) {
-  const auto a = q.concentration;
-  const auto of_mean = log_ratio(a * p.rate, p.concentration * q.rate);
-  return 0.5 * exponential_excess(log_ratio(p.concentration, a)) +
-         (stirling_rest(p.concentration) - stirling_rest(a) + (p.concentration - a) * (log_less_digamma(a) - 0.5 / a)) +
+  const auto of_mean = log_ratio(q.concentration * p.rate, p.concentration * q.rate);
+  return detail::divergence_of_lgamma_rest(p.concentration, q.concentration) +
          p.concentration * exponential_excess(of_mean);
+}
+/// That of the gamma laws of their inverses.
+template <std::size_t... E>
+constexpr expr<E...> kl_divergence(const inverse_gamma_distribution<E...>& q,
+                                   const inverse_gamma_distribution<E...>& p) {
+  return kl_divergence(gamma_distribution<E...>{q.concentration, q.rate},
+                       gamma_distribution<E...>{p.concentration, p.rate});
+}
+template <std::size_t... E>
+constexpr expr<E...> kl_divergence(const chi2_distribution<E...>& q, const chi2_distribution<E...>& p) {
+  return kl_divergence(q.as_gamma(), p.as_gamma());
+}
+/// Formula: of each concentration the divergence of log Gamma's rest, less that of their sum, and p.a (exp(d) - 1 - d),
+/// d the logarithm of the ratio of the means.
+template <std::size_t K>
+constexpr expr<> kl_divergence(const dirichlet_distribution<K>& q, const dirichlet_distribution<K>& p) {
+  return sum(detail::divergence_of_lgamma_rest(p.concentration, q.concentration) +
+             p.concentration * exponential_excess(log_ratio(q.mean(), p.mean()))) -
+         detail::divergence_of_lgamma_rest(p.total(), q.total());
 }
 
 }  // namespace pathwise

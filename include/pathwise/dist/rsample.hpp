@@ -18,6 +18,12 @@ concept reparameterised =
     location_scale<D> ||
     (distribution<D> && requires(const D& q, const detail::noise_of<D>& draws) { q.sample(draws); });
 
+/// A distribution that states a cdf and no sample, on a support that is the same for all parameters: dist/implicit.hpp
+/// samples it by inversion.
+template <class D>
+concept invertible = distribution<D> && !reparameterised<D> && (detail::width_of_support<typename D::support> > 0) &&
+                     requires(const D& q, detail::event_of<D> x) { q.cdf(x); };
+
 /// A family: called with a location and a scale it gives a distribution; what a model is templated on to swap its
 /// posterior.
 template <class F>
@@ -73,11 +79,11 @@ constexpr auto rsample(std::string_view name, const D& q, same_noise_t,
 /// dlog_prob(x)]. Errors: E042.
 #if defined(__clang__)
 template <distribution D, class... More>
-  requires(!reparameterised<D> && detail::note_mistake<0 * sizeof(D)>::made)
+  requires(!reparameterised<D> && !invertible<D> && detail::note_mistake<0 * sizeof(D)>::made)
 E042_no_pathwise_gradient_use_the_score_function<D> rsample(std::string_view, const D&, More...);
 #else
 template <distribution D>
-  requires(!reparameterised<D>)
+  requires(!reparameterised<D> && !invertible<D>)
 constexpr auto rsample(std::string_view, const D& q,
                        mistake<E042_no_pathwise_gradient_use_the_score_function<D>> = {}) {
   return detail::event_of<D>(std::get<0>(detail::parameters_of(q)));

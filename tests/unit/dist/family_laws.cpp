@@ -57,7 +57,7 @@ BOOST_AUTO_TEST_SUITE(family_laws)
 
 // Those of a vector have tests of their own, below and in vectors.cpp.
 BOOST_AUTO_TEST_CASE(a_row_for_every_family) {
-  std::set<std::string> rows{"categorical", "concrete", "multivariate_normal"};
+  std::set<std::string> rows{"categorical", "concrete", "dirichlet", "multivariate_normal"};
   for (const family_row& row : family_table()) rows.insert(row.name);
   const auto folder = std::filesystem::path(__FILE__).parent_path() / "../../../include/pathwise/dist";
   std::ifstream source(folder / "families.hpp");
@@ -315,6 +315,22 @@ BOOST_AUTO_TEST_CASE(a_concrete_of_two_obeys_them_too) {
   for (const long double x : rule.points) at["x"].push_back(x), at["x"].push_back(1 - x);
   at["e0"] = repeated({1, 0}, rows), at["e1"] = repeated({0, 1}, rows);
   check_vector_family(v, at, rule, "concrete");
+}
+
+BOOST_AUTO_TEST_CASE(a_dirichlet_of_two_obeys_them_too) {
+  vector_family v;
+  const extents two = extents_of<2>();
+  const any_expr concentration = add_leaf(v.g, "concentration", two, true);
+  v.log_prob = dirichlet(expr<2>(concentration)).log_prob(expr<2>(add_leaf(v.g, "x", two, true)));
+  differentiate(v, {concentration});
+  const quadrature_rule rule = rule_on({{0, 0.5L, 1}, false, false, 1});
+  const std::size_t rows = rule.points.size();
+  for (const number_list& a : {number_list{0.7L, 2.5L}, number_list{6, 4}, number_list{1, 1}}) {
+    numbers_by_name at{{"concentration", repeated(a, rows)}};
+    for (const long double x : rule.points) at["x"].push_back(x), at["x"].push_back(1 - x);
+    at["e0"] = repeated({1, 0}, rows), at["e1"] = repeated({0, 1}, rows);
+    check_vector_family(v, at, rule, "dirichlet");
+  }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -91,6 +91,28 @@ BOOST_AUTO_TEST_CASE(a_cdf_is_enough) {
   }
 }
 
+// And a sampler is not needed: by inversion of the cdf.
+BOOST_AUTO_TEST_CASE(a_cdf_is_sampled_by_inversion) {
+  leaves_of_three l;
+  const sigmoid_distribution<> q{l.a, l.b};
+  static_assert(invertible<sigmoid_distribution<>> && !invertible<logistic_distribution<>> &&
+                !invertible<bernoulli_distribution<>>);
+  const any_expr z = rsample("z", q), below = q.cdf(expr<>(z));
+  const auto slopes = gradients_of(z, {l.a, l.b});
+  number_noise_streams(l.g);
+  const std::size_t rows = 4000;
+  auto noise = noise_of(l.g, rows, 9);
+  const number_list u = noise.at("z.noise");
+  noise["a"] = number_list(rows, 40), noise["b"] = number_list(rows, 0.3L), noise["x"] = number_list(rows, 0);
+  const auto v = evaluate<double>(l.g, rows, noise);
+  const auto in_float = evaluate<float>(l.g, rows, noise);
+  for (std::size_t i = 0; i < rows; ++i) {
+    BOOST_TEST(std::fabs(values_of(v, below)[i] - static_cast<double>(u[i])) < 1e-12);
+    BOOST_TEST(std::fabs(values_of(v, slopes[1])[i] - (values_of(v, z)[i] - 40) / 0.3) < 1e-9);
+    BOOST_TEST(std::fabs(static_cast<double>(values_of(in_float, z)[i]) - values_of(v, z)[i]) < 1e-4);
+  }
+}
+
 // z = scale e^(1 / k), e held: its second derivatives, by a second step of Newton's method; without it they are not
 // numbers, rather than wrong ones.
 BOOST_AUTO_TEST_CASE(second_derivatives_are_right_or_not_numbers) {
