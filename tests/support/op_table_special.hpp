@@ -147,6 +147,22 @@ inline const auto& special_table() {
                                    .ulps = 12,
                                    .long_double_room = 1e-15L,
                                    .orders = {0, 3}},
+      elementwise_row<raised_ratio_op>{
+          .type = "raised_ratio_op",
+          .reference = [](const long double* x) { return std::exp(x[2] * std::log(x[0] / x[1])); },
+          .ordinary = {{0.3L, 1.4L, 5.1L}, {0.2L, 1.1L, 3.9L}, {-1.3L, 0.6L, 2.7L}},
+          .extreme = {{1e-4L, 1, 1e4L}, {1e-4L, 1, 1e4L}, {-2, 0, 3}},
+          .edges = {{0, 1, infinite, no_number}, {1, 2.5L, no_number}, {0.5L, 1, 3, no_number}},
+          .ulps = 60},  // the product of the power and the logarithm is rounded before exp: 55 for 1e8 to the third
+      elementwise_row<truncated_cumulant_op>{
+          .type = "truncated_cumulant_op",
+          .reference = [](const long double* x) { return reference::truncated_cumulant(x[0], x[1], x[2]); },
+          .ordinary = {{0, 1}, {-1.3L, -0.2L, 0.4L, 2.9L, 9}, {2.7L, 4.1L, 8}},
+          .extreme = {{0, 1, 2}, {0.01L, 30, 1e4L}, {1e-3L, 0.3L, 80, 1e4L}},
+          .edges = {{0, 1, 2, 3, 4, 5, 0.5L, no_number}, {-0.3L, 0, 5, no_number}, {80, infinite, no_number}},
+          .ulps = 24,
+          .long_double_room = 1e-13L,  // the double's nodes
+          .orders = {0, 3, 3}},
       // probabilities
       elementwise_row<log_ratio_op>{.type = "log_ratio_op",
                                     .reference = [](const long double* x) { return std::log(x[0] / x[1]); },

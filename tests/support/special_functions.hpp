@@ -121,6 +121,23 @@ inline real langevin(real order, real x) {
                       : central(4) - 3 * central(2) * central(2);
 }
 
+/// By integrals over the piece, cut where the density is below exp(-70) of its top.
+inline real truncated_cumulant(real order, real start, real width) {
+  if (!(is_order(order) || order == 4) || std::isnan(start) || std::isnan(width)) return no_number;
+  const real top = std::fmax(start, 0.0L), below = std::fmin(start, 0.0L), near = std::fmax(below, -12.0L);
+  const real far = std::fmin(width + below, 140 / (top + std::sqrt(top * top + 140)));
+  const auto mean_of = [=](auto f) {
+    const auto kernel = [=](inner_point d) { return std::exp(-d.at * (top + d.at / 2)) * f(d.at); };
+    return integral(kernel, near, far);
+  };
+  const real whole = mean_of([](real) { return 1.0L; }), mean = mean_of([](real d) { return d; }) / whole;
+  const auto central = [&](int n) { return mean_of([&](real d) { return std::pow(d - mean, n); }) / whole; };
+  return order == 0   ? std::log(whole)
+         : order == 1 ? mean
+         : order == 4 ? central(4) - 3 * central(2) * central(2)
+                      : central(static_cast<int>(order));
+}
+
 /// The integral of `f` times the density of a gamma variable, over what is beyond x or over what is not.
 template <class F>
 real gamma_integral(real shape, real x, bool beyond, F f) {

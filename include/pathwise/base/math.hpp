@@ -12,3 +12,4 @@
 #include <pathwise/base/math_primitives.hpp>
 #include <pathwise/base/math_ratios.hpp>
 #include <pathwise/base/math_scaled_error_function.hpp>
+#include <pathwise/base/math_truncated.hpp>

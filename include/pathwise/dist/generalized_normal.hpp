@@ -37,9 +37,9 @@ struct generalized_normal_distribution {
   }
   /// y^power.
   constexpr auto raised(expr<Extents...> x) const {
-    const auto y = detail::in_scales(abs(x - loc), scale);
+    const auto y = abs(x - loc);
     const auto off = less(0.0, y);
-    return where(off, exp(power * log(where(off, y, 1.0))), y);
+    return where(off, raised_ratio(where(off, y, scale), scale, power), y);
   }
   /// Half the probability of more than |x - loc|, or where `far` one less that. Near loc, where y^power underflows,
   /// what is missing from 1 is y / Gamma(1 + 1 / power).

@@ -12,10 +12,9 @@ struct gumbel_distribution {
   expr<Extents...> loc, scale;
 
   constexpr auto log_prob(expr<Extents...> x) const {
-    const auto y = detail::in_scales(x - loc, scale);
-    const auto far = less(y, -1e4);  // where exp(-y) is beyond the range of every type
-    const auto near_y = where(far, 0.0, y);
-    return where(far, -detail::infinity, -near_y - exp(-near_y) - log(scale));
+    const auto far = less((x - loc) / scale, -1e4);  // where exp(-y) is beyond the range of every type
+    const auto y = (where(far, loc, x) - loc) / scale;
+    return where(far, -detail::infinity, -y - exp(-y) - log(scale));
   }
   constexpr auto entropy() const { return log(scale) + 1.5772156649015329; }
   constexpr auto mean() const { return loc + 0.57721566490153286 * scale; }

@@ -19,15 +19,11 @@ struct truncated_normal_distribution {
                  normal(loc, scale).log_prob(x) - log_mass(low, high));
   }
   constexpr auto entropy() const {
-    const auto a = (low - loc) / scale, b = (high - loc) / scale;
-    return log(scale) + 1.4189385332046727 + log_mass(low, high) + 0.5 * (a * edge(a) - b * edge(b));
+    const auto top = max(piece_start(), 0.0), above = cumulant(1);
+    return log(scale) + cumulant(0) + top * above + 0.5 * (cumulant(2) + square(above));
   }
-  constexpr auto mean() const { return loc + scale * (edge((low - loc) / scale) - edge((high - loc) / scale)); }
-  constexpr auto variance() const {
-    const auto a = (low - loc) / scale, b = (high - loc) / scale;
-    const auto shift = edge(a) - edge(b);
-    return square(scale) * (1.0 + a * edge(a) - b * edge(b) - square(shift));
-  }
+  constexpr auto mean() const { return mode() + where(is_left(), -scale, scale) * cumulant(1); }
+  constexpr auto variance() const { return square(scale) * cumulant(2); }
   constexpr auto mode() const { return min(high, max(low, loc)); }
   constexpr auto cdf(expr<Extents...> x) const {
     return where(less_equal(x, low), 0.0,
@@ -41,10 +37,11 @@ struct truncated_normal_distribution {
   constexpr auto sample(const noise<Extents...>& draws) const {
     return quantile(draws.uniform(), draws.uniform_complement());
   }
-  /// The normal density over the mass within, at a standardised edge.
-  constexpr auto edge(expr<Extents...> y) const {
-    return exp(-0.5 * square(y) - 0.91893853320467274 - log_mass(low, high));
-  }
+  /// Whether most of the interval is on loc's left: it is looked at in a mirror, as a piece of a standard normal that
+  /// starts at its edge nearer to the centre.
+  constexpr auto is_left() const { return less((low - loc) / scale + (high - loc) / scale, 0.0); }
+  constexpr auto piece_start() const { return where(is_left(), (loc - high) / scale, (low - loc) / scale); }
+  constexpr auto cumulant(int order) const { return truncated_cumulant(order, piece_start(), (high - low) / scale); }
   /// log erfc at the edge of an interval nearer to the centre and at the one farther out, seen in the tail in which
   /// most of it lies: the left one where `left`.
   struct log_tails {

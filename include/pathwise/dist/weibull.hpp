@@ -17,8 +17,10 @@ struct weibull_distribution {
     const auto inside = less(0.0, x);
     const auto at = where(inside, x, scale);
     const auto log_y = straight_through(log(at / scale), log(at) - log(scale));  // whose slope needs no 1 / (x / scale)
-    return where(inside, log(concentration) - log(scale) + (concentration - 1.0) * log_y - exp(concentration * log_y),
-                 -detail::infinity);
+    return where(
+        inside,
+        log(concentration) - log(scale) + (concentration - 1.0) * log_y - raised_ratio(at, scale, concentration),
+        -detail::infinity);
   }
   constexpr auto entropy() const {
     return 0.57721566490153286 * (1.0 - 1.0 / concentration) + log(scale) - log(concentration) + 1.0;
@@ -37,14 +39,14 @@ struct weibull_distribution {
   constexpr auto cdf(expr<Extents...> x) const { return -expm1(-hazard(x)); }
   constexpr auto sf(expr<Extents...> x) const { return exp(-hazard(x)); }
   constexpr auto icdf(expr<Extents...> p) const { return scale * exp(log(-log1p(-p)) / concentration); }
-  constexpr auto standardised(expr<Extents...> x) const { return exp(concentration * log(x / scale)); }
+  constexpr auto standardised(expr<Extents...> x) const { return raised_ratio(x, scale, concentration); }
   constexpr auto sample(const noise<Extents...>& draws) const {
     return scale * exp(log(draws.exponential()) / concentration);
   }
   /// -log of the probability beyond x.
   constexpr auto hazard(expr<Extents...> x) const {
     const auto inside = less(0.0, x);
-    return where(inside, exp(concentration * log(where(inside, x, scale) / scale)), 0.0);
+    return where(inside, raised_ratio(where(inside, x, scale), scale, concentration), 0.0);
   }
 
   PATHWISE_ARGUMENT_EXTENTS_DIFFER(log_prob)

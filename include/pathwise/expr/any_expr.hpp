@@ -87,6 +87,8 @@ constexpr any_expr student_t_tail(any_expr df, any_expr y);
 constexpr any_expr expm1_ratio(any_expr order, any_expr x);
 constexpr any_expr log1p_ratio(any_expr order, any_expr x);
 constexpr any_expr langevin(any_expr order, any_expr x);
+constexpr any_expr raised_ratio(any_expr a, any_expr b, any_expr power);
+constexpr any_expr truncated_cumulant(any_expr order, any_expr start, any_expr width);
 constexpr any_expr stop_gradient(any_expr x);
 constexpr any_expr without_derivative(any_expr x);
 constexpr any_expr implicit(any_expr x, any_expr s, any_expr slope);

@@ -281,6 +281,19 @@ constexpr expr<E...> gamma_log_quantile(expr<E...> shape, expr<E...> p, expr<E..
       gamma_log_quantile(static_cast<any_expr>(shape), static_cast<any_expr>(p), static_cast<any_expr>(q)));
 }
 
+/// (a / b)^power, of positive numbers.
+template <std::size_t... E>
+constexpr expr<E...> raised_ratio(expr<E...> a, expr<E...> b, expr<E...> power) {
+  return expr<E...>(raised_ratio(static_cast<any_expr>(a), static_cast<any_expr>(b), static_cast<any_expr>(power)));
+}
+
+/// A cumulant of a standard normal number between start and start + width: see ops/truncated_cumulant.hpp.
+template <std::size_t... E>
+constexpr expr<E...> truncated_cumulant(int order, expr<E...> start, expr<E...> width) {
+  const any_expr from = start;
+  return expr<E...>(truncated_cumulant(literal(*from.g, order), from, static_cast<any_expr>(width)));
+}
+
 /// a where the condition is not 0, b where it is. a and b may be plain numbers.
 template <std::size_t... C, detail::operand A, detail::operand B>
   requires(!detail::differ<shape<C...>, detail::common_shape_of<A, B>> &&

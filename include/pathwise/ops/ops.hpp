@@ -46,6 +46,7 @@
 #include <pathwise/ops/negate.hpp>
 #include <pathwise/ops/polygamma.hpp>
 #include <pathwise/ops/positive.hpp>
+#include <pathwise/ops/raised_ratio.hpp>
 #include <pathwise/ops/reduce_features.hpp>
 #include <pathwise/ops/relu.hpp>
 #include <pathwise/ops/reshape.hpp>
@@ -64,4 +65,5 @@
 #include <pathwise/ops/subtract.hpp>
 #include <pathwise/ops/sum_rows.hpp>
 #include <pathwise/ops/tanh.hpp>
+#include <pathwise/ops/truncated_cumulant.hpp>
 #include <pathwise/ops/where.hpp>

@@ -82,7 +82,8 @@ BOOST_AUTO_TEST_CASE(no_entropy_is_a_number_but_that_of_a_location) {
         row, [&](const auto& theta, const auto&, any_expr at) { return std::vector{row.states(theta, at).entropy}; });
     const double found = values_of(q.at(moved, moved, {0}), q.results[0])[0],
                  before = values_of(good.at(p, p, {0}), good.results[0])[0];
-    BOOST_TEST((!std::isfinite(found) || found == before), described(row, moved) << ": the entropy is " << found);
+    BOOST_TEST((!std::isfinite(found) || found == before || is_limit(row, k, bad)),
+               described(row, moved) << ": the entropy is " << found);
   });
 }
 
