@@ -70,7 +70,8 @@ family_row row_of(std::vector<number_list> points) {
   r.states = &states_of<Family>;
   if constexpr (requires(const D& q, expr<> p) { q.icdf(p); }) r.icdf = &icdf_of<Family>;
   r.closed_divergence = pathwise::detail::closed_form_kl<D, D>;
-  if constexpr (reparameterised<D> || pathwise::detail::closed_form_kl<D, D>) r.divergence = &divergence_of<Family>;
+  constexpr bool by_quadrature = location_scale<D> || (reparameterised<D> && !requires { D::draws_of_one_law; });
+  if constexpr (by_quadrature || pathwise::detail::closed_form_kl<D, D>) r.divergence = &divergence_of<Family>;
   if constexpr (reparameterised<D>) {
     r.sample = &sample_of<Family>;
     r.implicit = &implicit_of<Family>;
@@ -130,6 +131,11 @@ std::vector<family_row> make_table() {
     r.where = [](const number_list& p) { return region{{0}, false, true, p[1] / p[0]}; };
     r.moments = [](const number_list& p) { return static_cast<double>(p[0]); };
   }
+  {
+    family_row& r = add(row_of<fisher_snedecor>({{5, 30}, {1.3L, 22}, {12, 20}}));
+    r.where = [](const number_list&) { return region{{0}, false, true, 1}; };
+    r.moments = [](const number_list& p) { return static_cast<double>(p[1] / 2); };
+  }
   add(row_of<half_normal>({{3}, {0.2L}})).where = from_zero;
   {
     family_row& r = add(row_of<half_cauchy>({{3}, {0.2L}}));
@@ -162,6 +168,7 @@ std::vector<family_row> make_table() {
     r.where = [](const number_list& p) { return region{{p[2], p[3]}, false, false, p[3] - p[2]}; };
     r.moves_support = {2, 3};
   }
+  add(row_of<pathwise::beta>({{2, 3}, {0.6L, 2.5L}, {150, 120}})).where = unit;
   add(row_of<kumaraswamy>({{2, 3}, {0.6L, 2.5L}, {1.5L, 1.3L}})).where = unit;
   add(row_of<logit_normal>({{0.3L, 1.5L}, {0, 0.5L}, {-1, 1}})).where = unit;
   add(row_of<continuous_bernoulli>({{0.15L}, {0.8L}, {0.5L}})).where = unit;

@@ -14,6 +14,7 @@ namespace detail {
 inline const points orders_and_others = {0, 1, 2, 3, 4, 0.5L, no_number};
 inline const points positive_edges = {-1, 0, infinite, no_number};
 inline const points shapes = {0.1L, 0.9L, 2.6L, 9, 30};
+inline const points concentrations = {0.4L, 2.6L, 30};
 inline const points degrees = {0.3L, 1, 2.6L, 9, 100};
 
 }  // namespace detail
@@ -236,6 +237,50 @@ inline const auto& special_table() {
           .ulps = 60,
           .long_double_room = 1e-14L,
           .orders = {1, 3, 0}},
+      elementwise_row<log_beta_density_op>{
+          .type = "log_beta_density_op",
+          .reference = [](const long double* x) { return reference::log_beta_density(x[0], x[1], x[2]); },
+          .ordinary = {concentrations, {0.7L, 6}, {0.02L, 0.3L, 0.6L, 0.97L}},
+          .extreme = {{0.1L, 30}, {0.1L, 30}, {1e-6L, 0.5L}},
+          .edges = {{0.5L}, {3}, {no_number}},
+          .ulps = 2000,  // the norms of 2.6 and 6, each the difference of larger numbers, cancel once more
+          .long_double_room = 1e-13L},
+      elementwise_row<beta_first_slope_op>{
+          .type = "beta_first_slope_op",
+          .reference = [](const long double* x) { return reference::beta_slope(x[0], x[1], x[2], true); },
+          .ordinary = {concentrations, {0.7L, 6, 140}, {0.02L, 0.3L, 0.6L, 0.97L}},
+          .extreme = {{0.1L, 120}, {0.1L, 120}, {1e-6L, 0.5L}},
+          .edges = {{0.5L}, {3}, {no_number}},
+          .ulps = 60,
+          .long_double_room = 1e-14L,
+          .orders = {0, 0, 3}},
+      elementwise_row<beta_second_slope_op>{
+          .type = "beta_second_slope_op",
+          .reference = [](const long double* x) { return reference::beta_slope(x[0], x[1], x[2], false); },
+          .ordinary = {concentrations, {0.7L, 6, 140}, {0.02L, 0.3L, 0.6L, 0.97L}},
+          .extreme = {{0.1L, 120}, {0.1L, 120}, {1e-6L, 0.5L}},
+          .edges = {{0.5L}, {3}, {no_number}},
+          .ulps = 60,
+          .long_double_room = 1e-14L,
+          .orders = {0, 0, 3}},
+      elementwise_row<beta_lower_tail_op>{
+          .type = "beta_lower_tail_op",
+          .reference = [](const long double* x) { return reference::beta_lower_tail(x[0], x[1], x[2]); },
+          .ordinary = {concentrations, {0.7L, 6}, {0.02L, 0.3L, 0.6L, 0.97L}},
+          .extreme = {{0.1L, 2.6L}, {0.1L, 120}, {1e-6L, 0.5L}},
+          .edges = {{0.5L}, {3}, {-1, 0, 1, 2, no_number}},
+          .ulps = 2000,  // by the exponential of the density's logarithm
+          .long_double_room = 1e-13L,
+          .orders = {1, 1, 3}},
+      elementwise_row<beta_tail_op>{
+          .type = "beta_tail_op",
+          .reference = [](const long double* x) { return reference::beta_tail(x[0], x[1], x[2]); },
+          .ordinary = {concentrations, {0.7L, 6}, {0.02L, 0.3L, 0.6L, 0.97L}},
+          .extreme = {{0.1L, 2.6L}, {0.1L, 120}, {1e-6L, 0.5L}},
+          .edges = {{0.5L}, {3}, {-1, 0, 1, 2, no_number}},
+          .ulps = 2000,
+          .long_double_room = 1e-13L,
+          .orders = {1, 1, 3}},
       elementwise_row<student_t_tail_op>{
           .type = "student_t_tail_op",
           .reference = [](const long double* x) { return reference::student_t_tail(x[0], x[1]); },

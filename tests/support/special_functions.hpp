@@ -212,6 +212,37 @@ inline real gamma_shape_slope(real shape, real y) {
   return shape * gamma_tail_slope(shape, x) / std::exp(log_gamma_density(shape, y));
 }
 
+inline real log_beta_norm(real a, real b) { return std::lgamma(a + b) - std::lgamma(a) - std::lgamma(b); }
+inline real log_beta_density(real a, real b, real x) {
+  return a * std::log(x) + b * std::log1p(-x) + log_beta_norm(a, b);
+}
+/// The integral of `f` (of t and 1 - t) times the density of a beta variable, over what is below x or above.
+template <class F>
+real beta_integral(real a, real b, real x, bool above, F f) {
+  const real norm = log_beta_norm(a, b);
+  const auto kernel = [&](inner_point t) {
+    const real at = above ? x + t.from_start : t.from_start, rest = above ? t.to_end : (1 - x) + t.to_end;
+    return std::exp(norm + (a - 1) * std::log(at) + (b - 1) * std::log(rest)) * f(at, rest);
+  };
+  return above ? integral(kernel, x, 1, 128) : integral(kernel, 0, x, 128);
+}
+inline real beta_lower_tail(real a, real b, real x) {
+  if (!(x > 0 && x < 1)) return x >= 1 ? 1 : x <= 0 ? 0 : x;
+  return beta_integral(a, b, x, false, [](real, real) { return 1.0L; });
+}
+inline real beta_tail(real a, real b, real x) {
+  if (!(x > 0 && x < 1)) return x >= 1 ? 0 : x <= 0 ? 1 : x;
+  return beta_integral(a, b, x, true, [](real, real) { return 1.0L; });
+}
+/// Of what is on the side of x that does not hold the mean, differentiated under the integral.
+inline real beta_slope(real a, real b, real x, bool first) {
+  if (x != x) return x;
+  const bool above = x > a / (a + b);
+  const real mean = digamma(first ? a : b) - digamma(a + b);
+  const real part = beta_integral(a, b, x, above, [&](real t, real rest) { return std::log(first ? t : rest) - mean; });
+  return (above ? part : -part) / std::exp(log_beta_density(a, b, x));
+}
+
 inline real log_student_t_density(real df, real t) {
   const real ratio = t / std::sqrt(df), log_square = ratio < 1e9L ? std::log1p(ratio * ratio) : 2 * std::log(ratio);
   return lgamma_half_step(0, df / 2) - std::log(df) / 2 - log_root_pi - (df + 1) / 2 * log_square;

@@ -8,6 +8,8 @@
 #include <pathwise/base/math_extended.hpp>
 #include <pathwise/base/math_gamma.hpp>
 #include <pathwise/base/math_incomplete.hpp>
+#include <pathwise/base/math_incomplete_beta.hpp>
+#include <pathwise/base/math_incomplete_gamma.hpp>
 #include <pathwise/base/math_logarithm.hpp>
 #include <pathwise/base/math_primitives.hpp>
 #include <pathwise/base/math_ratios.hpp>

@@ -2,6 +2,7 @@
 // Every family that has a file of its own here.
 #include <pathwise/dist/asymmetric_laplace.hpp>
 #include <pathwise/dist/bernoulli.hpp>
+#include <pathwise/dist/beta.hpp>
 #include <pathwise/dist/categorical.hpp>
 #include <pathwise/dist/cauchy.hpp>
 #include <pathwise/dist/chi2.hpp>
@@ -10,6 +11,7 @@
 #include <pathwise/dist/dirichlet.hpp>
 #include <pathwise/dist/discretized_logistic.hpp>
 #include <pathwise/dist/exponential.hpp>
+#include <pathwise/dist/fisher_snedecor.hpp>
 #include <pathwise/dist/gamma.hpp>
 #include <pathwise/dist/generalized_normal.hpp>
 #include <pathwise/dist/generalized_pareto.hpp>

@@ -173,4 +173,15 @@ constexpr expr<> kl_divergence(const dirichlet_distribution<K>& q, const dirichl
          detail::divergence_of_lgamma_rest(p.total(), q.total());
 }
 
+/// The Dirichlet's, of two components.
+template <std::size_t... E>
+constexpr expr<E...> kl_divergence(const beta_distribution<E...>& q, const beta_distribution<E...>& p) {
+  const auto part = [&](expr<E...> of_q, expr<E...> of_p) {
+    const auto of_mean = log_ratio(of_q * p.total(), of_p * q.total());
+    return detail::divergence_of_lgamma_rest(of_p, of_q) + of_p * exponential_excess(of_mean);
+  };
+  return part(q.concentration1, p.concentration1) + part(q.concentration0, p.concentration0) -
+         detail::divergence_of_lgamma_rest(p.total(), q.total());
+}
+
 }  // namespace pathwise

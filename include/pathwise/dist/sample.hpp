@@ -66,6 +66,15 @@ class noise {
     uniform();  // whose stream it shares
     return drawn(name_of(complement_part), noise_law::uniform_complement);
   }
+  /// A second pair of them.
+  constexpr expr<E...> uniform(std::string_view part) const { return drawn(name_of(part), noise_law::uniform); }
+  constexpr expr<E...> uniform_complement(std::string_view part) const {
+    uniform(part);
+    text name = name_of(part);
+    name.append(".");
+    name.append(complement_part);
+    return drawn(name, noise_law::uniform_complement);
+  }
 
  private:
   graph& g_;

@@ -274,6 +274,20 @@ constexpr expr<A...> fma(expr<A...> a, expr<A...>, expr<C...>,
 }
 #endif
 
+/// The logarithm of the density of logit x for a beta variable x, and its probabilities below x and above.
+template <std::size_t... E>
+constexpr expr<E...> log_beta_density(expr<E...> a, expr<E...> b, expr<E...> x) {
+  return expr<E...>(log_beta_density(static_cast<any_expr>(a), static_cast<any_expr>(b), static_cast<any_expr>(x)));
+}
+template <std::size_t... E>
+constexpr expr<E...> beta_lower_tail(expr<E...> a, expr<E...> b, expr<E...> x) {
+  return expr<E...>(beta_lower_tail(static_cast<any_expr>(a), static_cast<any_expr>(b), static_cast<any_expr>(x)));
+}
+template <std::size_t... E>
+constexpr expr<E...> beta_tail(expr<E...> a, expr<E...> b, expr<E...> x) {
+  return expr<E...>(beta_tail(static_cast<any_expr>(a), static_cast<any_expr>(b), static_cast<any_expr>(x)));
+}
+
 /// log(x / shape) for the x below which a gamma variable of rate 1 lies with probability p = 1 - q.
 template <std::size_t... E>
 constexpr expr<E...> gamma_log_quantile(expr<E...> shape, expr<E...> p, expr<E...> q) {

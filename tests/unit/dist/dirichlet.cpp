@@ -108,4 +108,28 @@ BOOST_AUTO_TEST_CASE(the_divergence_is_its_formula_and_0_for_equal_laws) {
   BOOST_TEST(values_of(v, kl)[1] == 0);
 }
 
+BOOST_AUTO_TEST_CASE(a_beta_is_a_dirichlet_of_two) {
+  graph g;
+  const auto leaf = [&](const char* name) { return expr<>(add_leaf(g, name, {}, true)); };
+  const expr<2> a(add_leaf(g, "a", extents_of<2>(), true)), b(add_leaf(g, "b", extents_of<2>(), true)),
+      x(add_leaf(g, "x", extents_of<2>(), true));
+  const auto q = pathwise::beta(leaf("a0"), leaf("a1")), p = pathwise::beta(leaf("b0"), leaf("b1"));
+  const any_expr found[] = {q.log_prob(leaf("x0")), q.entropy(), kl_divergence(q, p)};
+  const any_expr wanted[] = {dirichlet(a).log_prob(x), dirichlet(a).entropy(),
+                             kl_divergence(dirichlet(a), dirichlet(b))};
+  const numbers_by_name at{{"a", {0.3L, 2, 30, 400, 5, 5}},
+                           {"b", {1, 0.6L, 20, 500, 5, 5}},
+                           {"x", {0.25L, 0.75L, 0.0625L, 0.9375L, 0.5L, 0.5L}},
+                           {"a0", {0.3L, 30, 5}},
+                           {"a1", {2, 400, 5}},
+                           {"b0", {1, 20, 5}},
+                           {"b1", {0.6L, 500, 5}},
+                           {"x0", {0.25L, 0.0625L, 0.5L}}};
+  const auto v = evaluate<double>(g, 3, at);
+  for (std::size_t k = 0; k < 3; ++k)
+    for (std::size_t i = 0; i < 3; ++i)
+      BOOST_TEST(std::fabs(values_of(v, found[k])[i] - values_of(v, wanted[k])[i]) < 1e-12, "quantity " << k);
+  BOOST_TEST(values_of(v, found[2])[2] == 0);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
