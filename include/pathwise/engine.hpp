@@ -10,9 +10,12 @@
 #include <pathwise/exec/call.hpp>
 #include <pathwise/expr/axes.hpp>
 #include <pathwise/expr/einsum.hpp>
+#include <pathwise/expr/vmap.hpp>
 #include <pathwise/grad/function_gradients.hpp>
 #include <pathwise/graph/print.hpp>
+#include <pathwise/nn/convolution.hpp>
 #include <pathwise/nn/linear.hpp>
 #include <pathwise/nn/losses.hpp>
+#include <pathwise/nn/pooling.hpp>
 #include <pathwise/train/adam.hpp>
 #include <pathwise/train/trainer.hpp>

@@ -29,7 +29,7 @@ struct function_graph {
     y = build(x.data());
   }
   any_expr leaf_of(const std::string& name, const node_shape& s, random_numbers& random) {
-    const any_expr l = add_leaf(g, name.c_str(), s.axes, s.has_rows);
+    const any_expr l = add_leaf(g, name.c_str(), s.axes, s.positions);
     numbers[name] = random.vector(numbers_in(g, l.id, rows), 0.2, 1.7);
     return l;
   }
@@ -57,12 +57,12 @@ void check_gradient(const std::string& what, function_graph& f, any_expr number)
 
 /// <v, Ju> = <J'v, u>, where Ju is made by pulling back twice: so jvp is checked as well.
 void check_adjoint(const std::string& what, function_graph& f, random_numbers& random) {
-  const any_expr v = f.leaf_of("v", {f.y.axes(), f.y.has_rows()}, random);
+  const any_expr v = f.leaf_of("v", {f.y.axes(), f.y.whole_shape().positions}, random);
   const std::vector<any_expr> pulled = gradients_of(inner_product(v, f.y), f.x);
   std::vector<any_expr> u;
   any_expr pairing;
   for (std::size_t k = 0; k < f.x.size(); ++k) {
-    u.push_back(f.leaf_of("u" + std::to_string(k), {f.x[k].axes(), f.x[k].has_rows()}, random));
+    u.push_back(f.leaf_of("u" + std::to_string(k), {f.x[k].axes(), f.x[k].whole_shape().positions}, random));
     const any_expr part = inner_product(pulled[k], u[k]);
     pairing = pairing ? pairing + part : part;
   }
@@ -87,14 +87,14 @@ template <class Build>
 void check(const std::string& what, const std::vector<node_shape>& operands, std::size_t rows, Build build) {
   random_numbers random(operands.size() + rows);
   function_graph f(operands, rows, random, build);
-  const any_expr weights = f.leaf_of("w", {f.y.axes(), f.y.has_rows()}, random);
+  const any_expr weights = f.leaf_of("w", {f.y.axes(), f.y.whole_shape().positions}, random);
   const any_expr number = inner_product(weights, tanh(f.y));
   check_gradient(what, f, number);
   any_expr along;
   const std::vector<any_expr> gradients = gradients_of(number, f.x);
   for (std::size_t k = 0; k < f.x.size(); ++k) {
     const any_expr part =
-        inner_product(gradients[k], f.leaf_of("d" + std::to_string(k), {f.x[k].axes(), f.x[k].has_rows()}, random));
+        inner_product(gradients[k], f.leaf_of("d" + std::to_string(k), {f.x[k].axes(), f.x[k].whole_shape().positions}, random));
     along = along ? along + part : part;
   }
   check_gradient(what + ", Hessian times a vector", f, along);

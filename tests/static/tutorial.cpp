@@ -27,7 +27,7 @@ constexpr int node_of(const Graph& g, const char* name, mark_kind kind) {
 template <class Graph>
 constexpr bool has_shape(const Graph& g, const char* name, mark_kind kind, const extents& axes, bool rows) {
   const int i = node_of(g, name, kind);
-  return i >= 0 && g.shapes[g.nodes[i].axes] == axes && (g.nodes[i].has_rows != 0) == rows;
+  return i >= 0 && g.shapes[g.nodes[i].axes] == axes && (g.nodes[i].positions != 0) == rows;
 }
 template <class Plan>
 constexpr int steps(const Plan& p, step_kind kind, int phase) {

@@ -54,7 +54,7 @@ inline std::vector<any_expr> gradients_of(any_expr of, const std::vector<any_exp
   std::vector<any_expr> all;
   for (std::size_t i = 0; i < wrt.size(); ++i) {
     const int d = found[static_cast<int>(i)];
-    all.push_back(d >= 0 ? any_expr{&g, d} : broadcast(literal(g, 0), extents(wrt[i].axes()), wrt[i].has_rows()));
+    all.push_back(d >= 0 ? any_expr{&g, d} : broadcast(literal(g, 0), extents(wrt[i].axes()), wrt[i].positions()));
   }
   return all;
 }

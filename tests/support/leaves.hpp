@@ -24,7 +24,7 @@ inline any_expr add_leaf(graph& g, const char* name, const extents& axes, bool h
 }
 
 inline std::size_t numbers_in(const graph& g, int id, std::size_t rows) {
-  return static_cast<std::size_t>(g.axes(id).size()) * (g.nodes[id].has_rows ? rows : 1);
+  return static_cast<std::size_t>(g.axes(id).size()) * (g.nodes[id].positions > 0 ? rows * g.nodes[id].positions : 1);
 }
 
 /// Every node's value. Throws: std::out_of_range where a leaf has no numbers.

@@ -317,7 +317,7 @@ struct operand_values {
   std::vector<std::vector<long double>> numbers;
 
   std::size_t size(int k) const { return static_cast<std::size_t>(shapes[static_cast<std::size_t>(k)].axes.size()); }
-  bool has_rows(int k) const { return shapes[static_cast<std::size_t>(k)].has_rows; }
+  bool has_rows(int k) const { return shapes[static_cast<std::size_t>(k)].positions != 0; }
   long double at(int k, std::size_t row, std::size_t element) const {
     return numbers[static_cast<std::size_t>(k)][(has_rows(k) ? row * size(k) : 0) + (size(k) > 1 ? element : 0)];
   }
@@ -387,7 +387,7 @@ inline const std::vector<structural_row>& structural_table() {
   const auto shared = [](auto... e) { return shaped(without_rows, e...); };
   static const std::vector<structural_row> table{
       {"broadcast_op",
-       [](const any_expr* x, const node_shape& to) { return broadcast(x[0], to.axes, to.has_rows); },
+       [](const any_expr* x, const node_shape& to) { return broadcast(x[0], to.axes, to.positions); },
        [](const operand_values& x, const node_shape&, std::size_t, std::size_t r, std::size_t e) {
          return x.at(0, r, e);
        },

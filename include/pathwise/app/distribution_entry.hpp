@@ -66,7 +66,7 @@ struct point_source {
     graph g;
     const auto q = distribution_on_leaves<Family, points_a_row>(g, true);
     const expr<points_a_row> x(argument_leaf<argument<true, points_a_row>>(g, count));
-    const auto add = [&](any_expr value) { add_root(g, broadcast(value, extents_of<points_a_row>(), true)); };
+    const auto add = [&](any_expr value) { add_root(g, broadcast(value, extents_of<points_a_row>(), 1)); };
     const any_expr nothing = literal(g, not_a_number);
     add(q.log_prob(x));
     if constexpr (requires { q.cdf(x); })

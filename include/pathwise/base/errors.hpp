@@ -53,6 +53,8 @@ template <class From, class To>
 struct E046_shape_does_not_broadcast;
 template <class First, class Second>
 struct E047_shapes_differ_along_other_axes;
+template <class Shape, class Windows>
+struct E050_window_does_not_fit;
 template <class Text, class... Shapes>
 struct E048_einsum_does_not_fit;
 
@@ -79,6 +81,8 @@ template <class Model>
 struct E025_build_is_not_a_constant_expression;
 template <class Model>
 struct E031_model_has_no_static_build;
+template <class Operation>
+struct E049_a_row_meets_a_position_of_vmap;
 
 /// What a trace can find wrong; `none` is a good trace.
 enum class error_code : unsigned char {
@@ -95,6 +99,7 @@ enum class error_code : unsigned char {
   minimise_called_twice,
   not_constant,
   no_static_build,
+  rows_meet_positions,
 };
 
 /// The first mistake of a trace, as a value.
@@ -186,6 +191,8 @@ constexpr auto lift() {
     return std::type_identity<E024_minimise_called_twice<at_line>>{};
   else if constexpr (Error.code == not_constant)
     return std::type_identity<E025_build_is_not_a_constant_expression<Model>>{};
+  else if constexpr (Error.code == rows_meet_positions)
+    return std::type_identity<E049_a_row_meets_a_position_of_vmap<subject>>{};
   else
     return std::type_identity<E031_model_has_no_static_build<Model>>{};
 }

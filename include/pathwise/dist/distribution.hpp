@@ -95,7 +95,7 @@ inline constexpr bool supports_may_nest =
     requires detail::differ<shape<Extents...>, shape<B...>>                                                \
   constexpr expr<Extents...> function(                                                                     \
       expr<B...> x, mistake<E011_elementwise_extents_differ<shape<Extents...>, shape<B...>>> = {}) const { \
-    return expr<Extents...>(broadcast(literal(*x.g, 0), extents_of<Extents...>(), true));                  \
+    return expr<Extents...>(broadcast(literal(*x.g, 0), extents_of<Extents...>(), 1));                  \
   }
 #endif
 
@@ -112,7 +112,7 @@ constexpr expr<E...> repeated_to(graph& g, shape<E...>, expr<E...> x) {
 template <std::size_t... E, operand X>
 constexpr expr<E...> repeated_to(graph& g, shape<E...>, X x) {
   const any_expr small = operand_in(g, x);
-  return expr<E...>(broadcast(small, extents_of<E...>(), small.has_rows()));
+  return expr<E...>(broadcast(small, extents_of<E...>(), small.positions()));
 }
 /// distance / scale, written so that its derivative in the scale takes the cotangent times the distance before it
 /// divides: the slope of a heavy tail is small where distance / scale^2 is beyond the type, and their product is not.
@@ -123,7 +123,7 @@ constexpr expr<E...> in_scales(expr<E...> distance, expr<E...> scale) {
 /// A constant of the extents of `like`.
 template <std::size_t... E>
 constexpr expr<E...> filled_like(expr<E...> like, double value) {
-  return expr<E...>(broadcast(literal(*like.g, value), like.axes(), like.has_rows()));
+  return expr<E...>(broadcast(literal(*like.g, value), like.axes(), like.positions()));
 }
 
 constexpr graph* graph_of(double) { return nullptr; }

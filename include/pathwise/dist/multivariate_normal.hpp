@@ -27,7 +27,7 @@ struct multivariate_normal_distribution {
   constexpr expr<D> mode() const { return loc; }
   /// Of each component: the diagonal of L L'.
   constexpr expr<D> variance() const {
-    return lower_product(square(scale_tril), expr<D>(broadcast(literal(*loc.g, 1), extents_of<D>(), false)));
+    return lower_product(square(scale_tril), expr<D>(broadcast(literal(*loc.g, 1), extents_of<D>(), 0)));
   }
   constexpr expr<D> sample(const noise<D>& draws) const { return loc + lower_product(scale_tril, draws.normal()); }
 };

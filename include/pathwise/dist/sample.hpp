@@ -89,7 +89,7 @@ class noise {
     return t;
   }
   constexpr expr<E...> drawn(const text& name, noise_law law) const {
-    if (at_.below > 0) return expr<E...>(broadcast(literal(g_, detail::draw_at(law, at_)), extents_of<E...>(), false));
+    if (at_.below > 0) return expr<E...>(broadcast(literal(g_, detail::draw_at(law, at_)), extents_of<E...>(), 0));
     slot s;
     s.name = name;
     s.kind = slot_kind::noise;

@@ -54,7 +54,7 @@ struct stick_breaking_transform {
   /// log(K - k), k = 0, ..., K - 1.
   template <std::size_t K>
   static constexpr expr<K> log_of_rest(expr<K> x) {
-    const expr<K> ones(broadcast(literal(*x.g, 1), extents_of<K>(), false));
+    const expr<K> ones(broadcast(literal(*x.g, 1), extents_of<K>(), 0));
     return log(flip(cumsum(ones, axis<0>), axis<0>));
   }
 };

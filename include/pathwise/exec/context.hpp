@@ -15,8 +15,8 @@ struct rows_in_place {
   [[gnu::always_inline]] T* panel(long p) const { return at + p * panel_stride; }
 };
 
-/// One slab of rows of one thread, or a value without rows ("slab" of its static rows). Batch pointers already point at
-/// the slab's first row.
+/// One slab of rows of one thread, or a value without rows ("slab" of its static rows). A value of several positions has
+/// its panels, or arrays, as many times as far apart.
 template <class V>
 struct slab {
   using T = typename V::value_type;
@@ -25,13 +25,13 @@ struct slab {
   T* tile = nullptr;          // one panel
   T* batch_values = nullptr;  // arrays `batch_values_stride` apart
   T* local_values = nullptr;  // arrays `local_rows` apart
-  T* sums = nullptr;          // virtual lanes of reductions, [reduction][row][16]
+  T* sums = nullptr;          // virtual lanes of reductions, [reduction][row of `sum_rows`][16]
   T* shared = nullptr;
   T* parameters = nullptr;
   const T* scalars = nullptr;                      // by slot
   const rows_in_place<const T>* inputs = nullptr;  // by slot
   const rows_in_place<T>* outputs = nullptr;       // by root
-  long batch_stride = 0, local_stride = 0, batch_values_stride = 0, local_rows = 0;
+  long batch_stride = 0, local_stride = 0, batch_values_stride = 0, local_rows = 0, sum_rows = 0;
   long begin = 0;      // the first row that a group runs over
   long rows = 0;       // in this slab
   long first_row = 0;  // of this slab in the call
@@ -44,12 +44,12 @@ template <class V>
   constexpr long width = kernels::panel_width<V>;
   switch (at.in) {
     case place::batch:
-      return s.batch + (at.offset + p) * s.batch_stride;
+      return s.batch + (at.offset + p * at.positions) * s.batch_stride + s.first_row * at.positions * width;
     case place::slab:
     case place::input:
-      return s.local + (at.offset + p) * s.local_stride;
+      return s.local + (at.offset + p * at.positions) * s.local_stride;
     case place::batch_values:
-      return s.batch_values + at.offset * s.batch_values_stride;
+      return s.batch_values + at.offset * s.batch_values_stride + s.first_row * at.positions;
     case place::slab_values:
       return s.local_values + at.offset * s.local_rows;
     case place::shared:
@@ -64,8 +64,9 @@ template <class V>
 /// How far the panels of a value are apart.
 template <class V>
 long stride_of(const slab<V>& s, const buffer& at, long static_rows) {
-  if (at.in == place::batch) return s.batch_stride;
-  return at.in == place::slab || at.in == place::input ? s.local_stride : static_rows * kernels::panel_width<V>;
+  if (at.in == place::batch) return s.batch_stride * at.positions;
+  return at.in == place::slab || at.in == place::input ? s.local_stride * at.positions
+                                                       : static_rows * kernels::panel_width<V>;
 }
 
 /// The generated code of one step's group; null where it has none.

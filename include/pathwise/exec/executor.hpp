@@ -35,7 +35,8 @@ struct program_tables {
   const noise_stream* noise;    // by slot
   const index_map* maps;        // by number
   int slot_count, phases;
-  long batch_panels, slab_panels, batch_values, slab_values, shared_numbers, parameter_numbers, reductions, sum_rows;
+  long batch_panels, slab_panels, batch_values, slab_values, shared_numbers, parameter_numbers, reductions, sum_rows,
+      most_positions;
 };
 
 /// An input: rows x cols with rows `leading` apart, or one value without rows, row-major.
@@ -74,11 +75,14 @@ class executor {
   static constexpr long width = kernels::panel_width<V>;
   /// Rows of a slab: the panels of a few products stay in L2, and weights stream once a slab.
   static constexpr long most_slab_rows = 128;
+  /// Where rows have positions, a slab has no more rows than so many bytes of panels hold: many rows of weights are
+  /// used at once anyhow.
+  static constexpr long slab_bytes = 1 << 20;
 
   explicit executor(const program_tables<V>& tables, int threads = 1, long slab_rows = most_slab_rows)
       : t_(tables),
         threads_(std::max(1, threads)),
-        slab_limit_(slab_rows),
+        slab_limit_(tables.most_positions > 1 ? std::min(slab_rows, rows_within(slab_bytes, tables)) : slab_rows),
         shared_(static_cast<std::size_t>(tables.shared_numbers)) {
     make_update_tasks();
     make_moves();
@@ -132,11 +136,15 @@ class executor {
 
   /// One thread's own numbers: slab panels, a tile, numbers a row, virtual lanes.
   long value_room() const { return std::max(slab_room_, t_.sum_rows); }
+  long sum_room() const { return std::max(slab_room_ * t_.most_positions, t_.sum_rows); }
   long local_tile() const { return t_.slab_panels * local_stride_; }
   long local_values() const {
-    return local_tile() + std::max(slab_room_, kernels::few_rows * kernels::few_rows_panels) * width;
+    return local_tile() + std::max(slab_room_ * t_.most_positions, kernels::few_rows * kernels::few_rows_panels) * width;
   }
   long local_sums() const { return local_values() + t_.slab_values * value_room(); }
+  static long rows_within(long bytes, const program_tables<V>& t) {
+    return std::max(1L, bytes / std::max(1L, t.slab_panels * width * static_cast<long>(sizeof(T))));
+  }
   static std::size_t count(long n) { return static_cast<std::size_t>(n); }
 
   /// Even slabs, so that threads share the rows evenly.
@@ -157,7 +165,7 @@ class executor {
     batch_.ensure(count(t_.batch_panels * batch_stride_));
     batch_values_.ensure(count(t_.batch_values * capacity_));
     local_.resize(count(threads_));
-    for (auto& l : local_) l.ensure(count(local_sums() + t_.reductions * value_room() * kernels::virtual_lanes));
+    for (auto& l : local_) l.ensure(count(local_sums() + t_.reductions * sum_room() * kernels::virtual_lanes));
   }
 
   slab<V> slab_of(int thread, const call_bindings<T>& call) {
@@ -178,6 +186,7 @@ class executor {
     s.local_stride = local_stride_;
     s.batch_values_stride = capacity_;
     s.local_rows = value_room();
+    s.sum_rows = sum_room();
     return s;
   }
 
@@ -191,8 +200,6 @@ class executor {
       slab<V> s = slab_of(me.index, call);
       s.first_row = i * slab_rows_;
       s.rows = std::min(slab_rows_, call.rows - s.first_row);
-      s.batch += s.first_row * width;
-      s.batch_values += s.first_row;
       place_rows(me.index, phase, s, call);
       for (int k = 0; k < t_.step_count; ++k)
         if (t_.steps[k].phase == phase) run_row_step(k, s, call);
@@ -298,7 +305,8 @@ class executor {
     if (code.finish) code.finish(s);
   }
   void product_panels(const step& st, const group_code<V>& code, const slab<V>& s, long begin, long end) {
-    if (s.rows <= kernels::few_rows && !st.transposed) return product_panels_of_few_rows(st, code, s, begin, end);
+    const long rows = s.rows * st.over.positions;
+    if (rows <= kernels::few_rows && !st.transposed) return product_panels_of_few_rows(st, code, s, begin, end);
     const T* x = address(s, st.left, 0, 1);
     const long x_stride = stride_of(s, st.left, 1);
     const T* w = address(s, st.right, 0, 1);
@@ -306,20 +314,21 @@ class executor {
       T* y = address(s, st.result, p, 1);
       const int vectors = kernels::vectors_in<V>(st.over.cols, p);
       if (st.transposed)
-        kernels::product_panel_transposed<V>(x, x_stride, s.rows, st.inner, w, st.weight_rows, p * width, y, vectors);
+        kernels::product_panel_transposed<V>(x, x_stride, rows, st.inner, w, st.weight_rows, p * width, y, vectors);
       else
-        kernels::product_panel<V>(x, x_stride, s.rows, st.inner, w + p * st.inner * width, y, vectors);
+        kernels::product_panel<V>(x, x_stride, rows, st.inner, w + p * st.inner * width, y, vectors);
       if (code.run) code.run(s, p);
     }
   }
   /// Some panels at a time; a tile holds them one after the other.
   void product_panels_of_few_rows(const step& st, const group_code<V>& code, const slab<V>& s, long begin, long end) {
     const bool in_tile = st.result.in == place::tile;
-    const long y_stride = in_tile ? s.rows * width : stride_of(s, st.result, 1);
+    const long rows = s.rows * st.over.positions;
+    const long y_stride = in_tile ? rows * width : stride_of(s, st.result, 1);
     slab<V> part = s;
     for (long first = begin, count; first < end; first += count) {
       count = std::min(end - first, kernels::few_rows_panels);
-      kernels::product_of_few_rows<V>(address(s, st.left, 0, 1), stride_of(s, st.left, 1), s.rows, st.inner,
+      kernels::product_of_few_rows<V>(address(s, st.left, 0, 1), stride_of(s, st.left, 1), rows, st.inner,
                                       address(s, st.right, 0, 1) + first * st.inner * width,
                                       std::min(count * width, st.over.cols - first * width),
                                       address(s, st.result, first, 1), y_stride);
@@ -362,9 +371,10 @@ class executor {
       std::copy_n(from.at + r * from.row_stride, static_cast<std::size_t>(cols), to + r * leading);
   }
 
-  /// Rows of panels are a panel's width apart, numbers a row beside each other; without rows there is one.
+  /// The rows of a panel follow each other, all positions of one before those of the next, as numbers a row do.
   static kernels::element_rows<T> elements(const slab<V>& s, const buffer& at, const domain& over) {
-    return {address(s, at, 0, 1), over.cols == 0 ? 0 : stride_of(s, at, 1), over.cols == 0 ? 1 : width};
+    return {address(s, at, 0, 1), over.cols == 0 ? 0 : stride_of(s, at, 1),
+            over.cols == 0 ? over.positions : over.positions * width};
   }
   void rearrange(int k, const slab<V>& s) {
     const step& st = t_.steps[k];
@@ -374,11 +384,11 @@ class executor {
                             combine);
     };
     if (st.reduce == reduction::sum)
-      by([](T a, T b) { return a + b; });
+      by([](auto a, auto b) { return a + b; });
     else if (st.reduce == reduction::max)
-      by([](T a, T b) { return math::max(a, b); });
+      by([](auto a, auto b) { return math::max(a, b); });
     else
-      by([](T a, T b) { return math::min(a, b); });
+      by([](auto a, auto b) { return math::min(a, b); });
   }
   void make_moves() {
     moves_.resize(count(t_.step_count));
@@ -432,7 +442,7 @@ class executor {
         unpack_shared(st, s, call);
         break;
       case step_kind::column_sum:
-        *address(s, st.result, 0, 1) = kernels::sum_values<V>(address(s, st.left, 0, 1), call.rows);
+        *address(s, st.result, 0, 1) = kernels::sum_values<V>(address(s, st.left, 0, 1), call.rows * st.left.positions);
         break;
       default:
         break;
@@ -468,7 +478,7 @@ class executor {
   kernels::gradient_term<T> bind(const term& t, const slab<V>& s, long panel, long rows) const {
     const bool one = without_rows(t.dy);
     return {t.x.in == place::none ? nullptr : address(s, t.x, 0, 1), stride_of(s, t.x, 1), address(s, t.dy, panel, 1),
-            one ? 1 : rows};
+            one ? 1 : rows * t.dy.positions};
   }
   void outer(int k, const call_bindings<T>& call) {
     const step& st = t_.steps[k];
@@ -533,7 +543,7 @@ class executor {
     const int vectors = kernels::vectors_in<V>(u.over.cols, task.panel);
     if (terms[0].x)
       kernels::outer_panel<V>(terms.data(), n, task.first, task.count, vectors, rule, nullptr,
-                              kernels::rule_place_for(call.rows));
+                              kernels::rule_place_for(terms[0].rows));
     else
       kernels::column_sums<V>(terms.data(), n, vectors, rule);
   }

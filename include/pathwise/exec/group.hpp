@@ -47,8 +47,10 @@ struct group {
   static constexpr int reductions = reductions_before(size);
 
   static T* lanes_of_reduction(const slab<V>& s, int index) {
-    return s.sums + index * s.local_rows * kernels::virtual_lanes;
+    return s.sums + index * s.sum_rows * kernels::virtual_lanes;
   }
+  /// Rows of the loop: static ones, or each position of the slab's.
+  static long rows_of(const slab<V>& s) { return s.rows * st.over.positions; }
 
   template <int I>
   [[gnu::always_inline]] static void compute(value* r) {
@@ -148,7 +150,7 @@ struct group {
       constexpr const instruction& c = code<I>;
       if constexpr (c.kind == instruction_kind::reduce) {
         T* lanes = lanes_of_reduction(s, reductions_before(I));
-        for (long i = 0; i < s.rows * kernels::virtual_lanes; ++i) lanes[i] = detail::identity_of<V>(c.reduce);
+        for (long i = 0; i < rows_of(s) * kernels::virtual_lanes; ++i) lanes[i] = detail::identity_of<V>(c.reduce);
       }
     });
   }
@@ -179,14 +181,14 @@ struct group {
       (hoist<static_cast<int>(H)>(fixed, s, panel), ...);
       (prepare<hoisted + static_cast<int>(B)>(at, s, panel), ...);
       if constexpr (over_values) {
-        for (long row = 0; row < s.rows; row += width) {
+        for (long row = 0; row < rows_of(s); row += width) {
           value r[size];
           ((r[H] = fixed[H]), ...);
-          const int count = static_cast<int>(s.rows - row < width ? s.rows - row : width);
+          const int count = static_cast<int>(rows_of(s) - row < width ? rows_of(s) - row : width);
           (in_values<hoisted + static_cast<int>(B)>(r, at, row, count), ...);
         }
       } else {
-        for (long row = s.begin; row < s.rows; ++row) {
+        for (long row = s.begin; row < rows_of(s); ++row) {
           value r[size];
           ((r[H] = fixed[H]), ...);
           (in_columns<hoisted + static_cast<int>(B)>(r, at, row, panel), ...);
@@ -204,10 +206,10 @@ struct group {
     location at[size];
     each<0, hoisted>([&]<int I>() { hoist<I>(fixed, s, panel); });
     each<hoisted, in_loop>([&]<int I>() { prepare<I>(at, s, panel); });
-    for (long row = s.begin; row < s.rows; row += over_values ? width : 1) {
+    for (long row = s.begin; row < rows_of(s); row += over_values ? width : 1) {
       value r[size];
       for (int h = 0; h < hoisted; ++h) r[h] = fixed[h];
-      const int count = static_cast<int>(s.rows - row < width ? s.rows - row : width);
+      const int count = static_cast<int>(rows_of(s) - row < width ? rows_of(s) - row : width);
       each<hoisted, in_loop>([&]<int I>() __attribute__((always_inline)) {
         if constexpr (over_values)
           in_values<I>(r, at, row, count);
@@ -228,7 +230,7 @@ struct group {
   template <reduction How>
   static void fold(const slab<V>& s, T* lanes, T* to) {
     T* folded = st.over.static_rows > 0 ? lanes : to;
-    for (long row = 0; row < s.rows; ++row) folded[row] = fold_row<How>(lanes + row * kernels::virtual_lanes);
+    for (long row = 0; row < rows_of(s); ++row) folded[row] = fold_row<How>(lanes + row * kernels::virtual_lanes);
     if constexpr (st.over.static_rows > 0)
       *to = How == reduction::sum ? kernels::sum_values<V>(folded, s.rows) : fold_values<How>(folded, s.rows);
   }

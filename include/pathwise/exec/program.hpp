@@ -42,7 +42,8 @@ struct compiled {
             plan.shared_numbers,
             plan.parameter_numbers,
             plan.reductions,
-            sum_rows()};
+            sum_rows(),
+            plan.most_positions};
   }
 
  private:

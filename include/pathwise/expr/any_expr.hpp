@@ -15,7 +15,9 @@ struct any_expr {
 
   constexpr explicit operator bool() const { return g != nullptr; }
   constexpr const extents& axes() const { return g->axes(id); }
-  constexpr bool has_rows() const { return g->nodes[id].has_rows != 0; }
+  constexpr node_shape whole_shape() const { return g->shape(id); }
+  constexpr int positions() const { return g->nodes[id].positions; }
+  constexpr bool has_rows() const { return positions() != 0; }
   constexpr double constant() const { return g->nodes[id].constant; }
 };
 
@@ -97,11 +99,15 @@ constexpr any_expr without_derivative(any_expr x);
 constexpr any_expr implicit(any_expr x, any_expr s, any_expr slope);
 constexpr any_expr straight_through(any_expr hard, any_expr soft);
 
-constexpr any_expr broadcast(any_expr x, const extents& axes, bool rows);
+constexpr any_expr broadcast(any_expr x, const extents& axes, int positions);
 constexpr any_expr reshape(any_expr x, const extents& axes);
+constexpr any_expr reshape(any_expr x, const extents& axes, int positions);
 constexpr any_expr gather(any_expr x, const index_map& map);
+constexpr any_expr gather(any_expr x, const index_map& map, const node_shape& to);
 constexpr any_expr scatter_sum(any_expr x, const index_map& map);
+constexpr any_expr scatter_sum(any_expr x, const index_map& map, const node_shape& to);
 constexpr any_expr scatter_max(any_expr x, const index_map& map);
+constexpr any_expr scatter_max(any_expr x, const index_map& map, const node_shape& to);
 constexpr any_expr scatter_min(any_expr x, const index_map& map);
 constexpr any_expr sum(any_expr x);
 constexpr any_expr max_features(any_expr x);

@@ -242,7 +242,7 @@ template <std::size_t... To, std::size_t... E>
   requires detail::no_mistake<detail::broadcast_mistake_of<shape<E...>, shape<To...>>>
 constexpr expr<To...> broadcast_to(expr<E...> x) {
   if constexpr (sizeof...(E) == 0)
-    return expr<To...>(broadcast(x, extents_of<To...>(), x.has_rows()));
+    return expr<To...>(broadcast(x, extents_of<To...>(), x.positions()));
   else
     return expr<To...>(gather(x, detail::broadcast_map(extents_of<E...>(), extents_of<To...>())));
 }
@@ -328,7 +328,7 @@ namespace detail {
 template <std::size_t... E, int... Axes, std::size_t... R>
 constexpr expr<E...> repeated_along(expr<R...> reduced, shape<E...>, axis_list<Axes...>) {
   if constexpr (sizeof...(R) == 0)
-    return expr<E...>(broadcast(reduced, extents_of<E...>(), reduced.has_rows()));
+    return expr<E...>(broadcast(reduced, extents_of<E...>(), reduced.positions()));
   else
     return expr<E...>(gather(reduced, without_axes_map(extents_of<E...>(), {Axes...})));
 }
@@ -403,7 +403,5 @@ constexpr expr<E...> cumsum(expr<E...> x, axis_list<Axis>) {
 PATHWISE_WRONG((int Axis, std::size_t... E), (detail::axes_mistake_of<shape<E...>, Axis>), cumsum,
                (expr<E...> x, axis_list<Axis>))
 
-#undef PATHWISE_WRONG
-#undef PATHWISE_UNWRAP
 
 }  // namespace pathwise

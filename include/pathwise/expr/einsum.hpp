@@ -80,7 +80,7 @@ constexpr any_expr product_of(any_expr x, More... more) {
   return x * product_of(more...);
 }
 constexpr any_expr repeated_by(any_expr x, const index_map& map) {
-  if (x.axes().rank == 0) return map.from.rank == 0 ? x : broadcast(x, map.from, x.has_rows());
+  if (x.axes().rank == 0) return map.from.rank == 0 ? x : broadcast(x, map.from, x.positions());
   return gather(x, map);
 }
 

@@ -392,7 +392,7 @@ template <std::size_t... In, std::size_t Out, std::size_t WeightIn>
 constexpr expr<Out> linear_product(
     expr<In...> x, expr<Out, WeightIn>,
     mistake<E012_product_inner_extents_differ<shape<In...>, shape<Out, WeightIn>>> = {}) {
-  return expr<Out>(broadcast(literal(*x.g, 0), extents_of<Out>(), true));
+  return expr<Out>(broadcast(literal(*x.g, 0), extents_of<Out>(), 1));
 }
 #endif
 

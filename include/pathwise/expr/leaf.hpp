@@ -28,7 +28,7 @@ constexpr any_expr leaf(graph& g, int index) {
   node n = g.node_of(id_of<leaf_op>(), &record_of<leaf_op>);
   n.slot = static_cast<std::uint16_t>(index);
   n.axes = g.slots[index].axes;
-  n.has_rows = g.slots[index].has_rows;
+  n.positions = g.slots[index].has_rows;
   return {&g, g.add(n)};
 }
 

@@ -56,7 +56,7 @@ constexpr node_shape elementwise_shape(const node_shape* operands) {
       r.axes = operands[i].axes;
     else if (operands[i].axes.rank != 0 && !(operands[i].axes == r.axes))
       throw std::logic_error("E011: the extents of an elementwise operation differ");
-    r.has_rows = r.has_rows || operands[i].has_rows;
+    if (r.positions == 0) r.positions = operands[i].positions;
   }
   return r;
 }
@@ -129,14 +129,17 @@ namespace detail {
 
 /// The extents (by index) and rows of an elementwise node: extents are interned, so equal ones have one index.
 template <int Arity>
-constexpr void set_elementwise_shape(const graph& g, node& n) {
+constexpr void set_elementwise_shape(graph& g, node& n) {
   const node* const all = g.nodes.begin();
   const extents* const shapes = g.shapes.begin();
   n.axes = all[n.operands[0]].axes;
-  n.has_rows = all[n.operands[0]].has_rows;
+  n.positions = all[n.operands[0]].positions;
   for (int i = 1; i < Arity; ++i) {
     const node& o = all[n.operands[i]];
-    n.has_rows |= o.has_rows;
+    if (n.positions == 0)
+      n.positions = o.positions;
+    else if (o.positions != 0 && o.positions != n.positions)
+      g.fail(error_code::rows_meet_positions, text(g.ops[n.op].record->name));
     if (o.axes == n.axes) continue;
     if (shapes[n.axes].rank == 0)
       n.axes = o.axes;
@@ -150,7 +153,7 @@ constexpr void set_shape(graph& g, node& n) {
   for (int i = 0; i < Arity; ++i) shapes[i] = g.shape(n.operands[i]);
   const node_shape r = call_shape<Op>(shapes);
   n.axes = g.intern(r.axes);
-  n.has_rows = r.has_rows;
+  n.positions = r.positions;
 }
 
 template <class Op, int Arity>

@@ -38,13 +38,13 @@ constexpr int input_like(graph& g, int like, const text& name) {
   s.name = name;
   s.kind = slot_kind::input;
   s.axes = g.nodes[like].axes;
-  s.has_rows = g.nodes[like].has_rows;
+  s.has_rows = g.nodes[like].positions;
   return leaf(g, g.slots.add(s)).id;
 }
 /// Makes node `id` (zero, if -1) a root of the shape of `like`.
 constexpr void add_root_like(graph& g, int id, int like) {
   const any_expr x = id < 0 ? literal(g, 0) : any_expr{&g, id};
-  add_root(g, broadcast(x, extents(g.axes(like)), g.nodes[like].has_rows != 0));
+  add_root(g, broadcast(x, extents(g.axes(like)), g.nodes[like].positions));
 }
 /// The cotangents of `wrt` given those of the roots; entries are nodes or -1.
 constexpr list<int> pull_back(graph& g, const list<int>& roots, const list<int>& seeds, const list<int>& wrt) {

@@ -51,7 +51,7 @@ namespace detail {
 
 /// The mean over rows of a number a row.
 constexpr int mean_over_rows(graph& g, int id) {
-  const any_expr per_row = broadcast(any_expr{&g, id}, extents{}, true);
+  const any_expr per_row = broadcast(any_expr{&g, id}, extents{}, 1);
   return (sum_rows(per_row) * inverse_rows(g)).id;
 }
 
@@ -145,7 +145,7 @@ constexpr graph cut_at(const graph& from, const list<int>& cuts, const list<text
       s.name = names[i];
       s.kind = slot_kind::input;
       s.axes = n.axes;
-      s.has_rows = n.has_rows;
+      s.has_rows = n.positions;
       return leaf(to, to.slots.add(s)).id;
     }
     return to.add(n);

@@ -8,12 +8,12 @@ namespace pathwise {
 /// Undoes the broadcasting that an elementwise operation did: a cotangent with the shape of its operand.
 constexpr any_expr reduced_to(any_expr d, const node_shape& to) {
   if (to.axes.rank == 0 && d.axes().rank != 0) d = sum(d);
-  if (!to.has_rows && d.has_rows()) d = sum_rows(d);
-  return broadcast(d, to.axes, to.has_rows);
+  if (to.positions == 0 && d.has_rows()) d = sum_rows(d);
+  return broadcast(d, to.axes, to.positions);
 }
 
 /// Extents are interned: equal ones have one index.
-constexpr bool has_shape_of(const node& a, const node& b) { return a.axes == b.axes && a.has_rows == b.has_rows; }
+constexpr bool has_shape_of(const node& a, const node& b) { return a.axes == b.axes && a.positions == b.positions; }
 
 /// Appends to `g` the cotangents of the nodes `wrt`, given that of node `output`. Entry i is the node, or -1 where
 /// output does not depend on wrt[i]. Cost: a small multiple of the nodes between them.
@@ -53,6 +53,6 @@ constexpr list<int> reverse(graph& g, int output, int seed, const list<int>& wrt
 }
 
 /// The seed of a value whose sum over rows and features is differentiated: ones of its shape.
-constexpr int ones_like(graph& g, int id) { return broadcast(literal(g, 1), g.axes(id), g.nodes[id].has_rows != 0).id; }
+constexpr int ones_like(graph& g, int id) { return broadcast(literal(g, 1), g.axes(id), g.nodes[id].positions).id; }
 
 }  // namespace pathwise

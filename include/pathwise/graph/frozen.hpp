@@ -155,7 +155,7 @@ struct frozen_names {
     for (int i = 0; i < Size.shapes; ++i) shapes[i] = g.shapes[i];
     int r = 0;
     for (const mark& m : g.marks)
-      if (m.kind == mark_kind::root) roots[r++] = {m.name, g.nodes[m.node].axes, g.nodes[m.node].has_rows};
+      if (m.kind == mark_kind::root) roots[r++] = {m.name, g.nodes[m.node].axes, g.nodes[m.node].positions};
   }
 };
 

@@ -22,12 +22,12 @@ struct node {
   std::uint16_t op = 0;                     // index into graph::ops
   std::uint16_t axes = 0;                   // index into graph::shapes
   std::uint16_t slot = 0;                   // of a leaf: index into graph::slots; of a gather or scatter: into maps
-  std::uint16_t has_rows = 0;
+  std::uint16_t positions = 0;              // see node_shape
   op_kind kind = op_kind::constant;  // the record's, and its arity: asked for more often than all else
   std::uint8_t arity = 0;
 
   constexpr bool operator==(const node& o) const {
-    return op == o.op && axes == o.axes && slot == o.slot && has_rows == o.has_rows && operands[0] == o.operands[0] &&
+    return op == o.op && axes == o.axes && slot == o.slot && positions == o.positions && operands[0] == o.operands[0] &&
            operands[1] == o.operands[1] && operands[2] == o.operands[2] &&
            std::bit_cast<std::uint64_t>(constant) == std::bit_cast<std::uint64_t>(o.constant);
   }
@@ -97,7 +97,7 @@ class graph {
   constexpr const op_record& record(int i) const { return *ops[nodes[i].op].record; }
   constexpr op_kind kind(int i) const { return nodes[i].kind; }
   constexpr const extents& axes(int i) const { return shapes[nodes[i].axes]; }
-  constexpr node_shape shape(int i) const { return {axes(i), nodes[i].has_rows != 0}; }
+  constexpr node_shape shape(int i) const { return {axes(i), nodes[i].positions}; }
   constexpr int arity(int i) const { return nodes[i].arity; }
   constexpr bool is_constant(int i) const { return nodes[i].kind == op_kind::constant; }
   constexpr const slot& slot_of(int i) const { return slots[nodes[i].slot]; }

@@ -1,6 +1,7 @@
 #pragma once
 // The reference interpreter: small, slow, obviously right. It runs any stage of any graph one node at a time and is the
 // oracle for every pass, kernel and plan.
+#include <algorithm>
 #include <cstddef>
 #include <stdexcept>
 #include <string>
@@ -10,7 +11,7 @@
 
 namespace pathwise {
 
-/// The values of every node, row-major: rows x size where the node has rows, size otherwise.
+/// The values of every node, row-major: rows x positions x size where the node has rows, size otherwise.
 template <class T>
 using node_values = std::vector<std::vector<T>>;
 
@@ -30,7 +31,7 @@ T call_value(const op_record& r, const T* x) {
 template <class T>
 T element(const graph& g, const node_values<T>& values, int id, std::size_t row, std::size_t e) {
   const auto size = static_cast<std::size_t>(g.axes(id).size());
-  return values[static_cast<std::size_t>(id)][(g.nodes[id].has_rows ? row * size : 0) + (size > 1 ? e : 0)];
+  return values[static_cast<std::size_t>(id)][(g.nodes[id].positions > 0 ? row * size : 0) + (size > 1 ? e : 0)];
 }
 
 template <class T>
@@ -50,7 +51,7 @@ class interpreter {
   node_values<T> run(LeafValues leaf_values) {
     for (int i = 0; i < g_.nodes.size(); ++i) {
       auto& y = values_[static_cast<std::size_t>(i)];
-      y.assign((g_.nodes[i].has_rows ? rows_ : 1) * static_cast<std::size_t>(g_.axes(i).size()), T(0));
+      y.assign(rows(i) * size(i), T(0));
       switch (g_.kind(i)) {
         case op_kind::constant:
           y[0] = static_cast<T>(g_.nodes[i].constant);
@@ -100,7 +101,10 @@ class interpreter {
 
   int operand(int i, int k) const { return g_.nodes[i].operands[k]; }
   std::size_t size(int i) const { return static_cast<std::size_t>(g_.axes(i).size()); }
-  std::size_t rows(int i) const { return g_.nodes[i].has_rows ? rows_ : 1; }
+  /// Its positions count as rows.
+  std::size_t rows(int i) const { return g_.nodes[i].positions > 0 ? rows_ * g_.nodes[i].positions : 1; }
+  /// How many numbers it has for each row of the batch.
+  std::size_t row_size(int i) const { return size(i) * std::max<std::size_t>(1, g_.nodes[i].positions); }
   T at(int i, std::size_t r, std::size_t e) const { return element(g_, values_, i, r, e); }
 
   template <class F>
@@ -108,6 +112,16 @@ class interpreter {
     const std::size_t n = size(i);
     for (std::size_t r = 0; r < rows(i); ++r)
       for (std::size_t e = 0; e < n; ++e) f(r, e, values_[static_cast<std::size_t>(i)][r * n + e]);
+  }
+  /// The same with positions as part of the row, as maps have it.
+  template <class F>
+  void each_of_row(int i, F f) {
+    const std::size_t n = row_size(i);
+    for (std::size_t r = 0; r < (g_.nodes[i].positions > 0 ? rows_ : 1); ++r)
+      for (std::size_t e = 0; e < n; ++e) f(r, e, values_[static_cast<std::size_t>(i)][r * n + e]);
+  }
+  T of_row(int i, std::size_t r, std::size_t e) const {
+    return values_[static_cast<std::size_t>(i)][(g_.nodes[i].positions > 0 ? r * row_size(i) : 0) + e];
   }
   void set_leaf(int i, const std::vector<T>& from, std::vector<T>& y) {
     if (from.size() != y.size())
@@ -124,20 +138,21 @@ class interpreter {
   }
   void gather(int i) {
     const index_map& map = g_.maps[g_.nodes[i].slot];
-    each(i, [&](std::size_t r, std::size_t e, T& to) {
+    const int x = operand(i, 0);
+    each_of_row(i, [&](std::size_t r, std::size_t e, T& to) {
       const int from = map(static_cast<int>(e));
-      to = from < 0 ? T(0) : at(operand(i, 0), r, static_cast<std::size_t>(from));
+      to = from < 0 ? T(0) : of_row(x, r, static_cast<std::size_t>(from));
     });
   }
   void scatter(int i) {
     const index_map& map = g_.maps[g_.nodes[i].slot];
     const int x = operand(i, 0);
     const reduction how = g_.record(i).reduce;
-    each(i, [&](std::size_t r, std::size_t to, T& total) {
+    each_of_row(i, [&](std::size_t r, std::size_t to, T& total) {
       bool any = how == reduction::sum;
-      for (std::size_t e = 0; e < size(x); ++e) {
+      for (std::size_t e = 0; e < row_size(x); ++e) {
         if (map(static_cast<int>(e)) != static_cast<int>(to)) continue;
-        total = any ? reduce_one(how, total, at(x, r, e)) : at(x, r, e);
+        total = any ? reduce_one(how, total, of_row(x, r, e)) : of_row(x, r, e);
         any = true;
       }
     });
@@ -152,7 +167,7 @@ class interpreter {
   }
   void sum_rows(int i, std::vector<T>& y) {
     const int x = operand(i, 0);
-    for (std::size_t r = 0; r < rows_; ++r)
+    for (std::size_t r = 0; r < rows(x); ++r)
       for (std::size_t e = 0; e < y.size(); ++e) y[e] += at(x, r, e);
   }
   void linear(int i) {
@@ -171,7 +186,7 @@ class interpreter {
   }
   void outer(int i, std::vector<T>& w) {
     const int y = operand(i, 0), x = operand(i, 1);
-    const std::size_t terms = g_.nodes[y].has_rows || g_.nodes[x].has_rows ? rows_ : 1;
+    const std::size_t terms = std::max(rows(y), rows(x));
     for (std::size_t r = 0; r < terms; ++r)
       for (std::size_t o = 0; o < size(y); ++o)
         for (std::size_t k = 0; k < size(x); ++k) w[o * size(x) + k] += at(y, r, o) * at(x, r, k);

@@ -44,10 +44,12 @@ struct op_record {
   void (*vjp)(graph& g, int self, int cotangent, int* result);
 };
 
-/// Static axes and whether there is a value per row.
+/// Static axes, and how many values there are for each row of the batch: 0 is one value for all rows, 1 a value a row,
+/// and more are the positions of an axis that has been folded into the rows (`vmap`), row by row.
 struct node_shape {
   extents axes;
-  bool has_rows = false;
+  std::uint16_t positions = 0;
+  constexpr bool operator==(const node_shape&) const = default;
 };
 
 namespace detail {

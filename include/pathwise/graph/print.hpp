@@ -32,7 +32,8 @@ inline std::string print(const graph& g) {
       for (int k = 0; k < g.arity(i); ++k) line += (k > 0 ? ", %" : "%") + std::to_string(n.operands[k]);
       line += ")";
     }
-    line += std::string("  ") + (n.has_rows ? "rows x " : "") + print(g.axes(i));
+    line += std::string("  ") + (n.positions > 0 ? "rows x " : "") +
+            (n.positions > 1 ? std::to_string(n.positions) + " positions x " : "") + print(g.axes(i));
     for (const mark& m : g.marks)
       if (m.node == i)
         line += std::string(m.kind == mark_kind::gradient ? "  <- gradient \"" : "  <- \"") +

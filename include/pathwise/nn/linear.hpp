@@ -17,7 +17,7 @@ constexpr expr<Out> linear(std::string_view name, expr<In> x,
   const uniform_within start{1 / math::sqrt(static_cast<double>(In))};
   const expr<Out> y =
       linear_product(x, parameter<Out, In>(*x.g, weight, start, where)) + parameter<Out>(*x.g, bias, start, where);
-  detail::name_value(*x.g, text(name), y.id);
+  if (y.positions() <= 1) detail::name_value(*x.g, text(name), y.id);  // programs are cut at values of whole rows
   return y;
 }
 
@@ -30,7 +30,7 @@ template <std::size_t Out, std::size_t... In>
   requires(sizeof...(In) != 1)
 constexpr expr<Out> linear(std::string_view, expr<In...> x,
                            mistake<E030_layer_input_has_not_one_axis<shape<In...>>> = {}) {
-  return expr<Out>(broadcast(literal(*x.g, 0), extents_of<Out>(), true));
+  return expr<Out>(broadcast(literal(*x.g, 0), extents_of<Out>(), 1));
 }
 #endif
 

@@ -3,7 +3,7 @@
 
 namespace pathwise {
 
-/// A value of rank 0 repeated over `axes`, or one without rows repeated over rows. Elementwise operations broadcast by
+/// A value of rank 0 repeated over `axes`, or one without rows repeated over rows and their positions. Elementwise operations broadcast by
 /// themselves: this is for products, outputs and reductions.
 struct broadcast_op {
   static constexpr auto name = "broadcast";
@@ -18,12 +18,12 @@ struct broadcast_op {
   }
 };
 
-constexpr any_expr broadcast(any_expr x, const extents& axes, bool rows) {
-  if (x.axes() == axes && x.has_rows() == rows) return x;
+constexpr any_expr broadcast(any_expr x, const extents& axes, int positions) {
+  if (x.axes() == axes && x.positions() == positions) return x;
   node n = x.g->node_of(id_of<broadcast_op>(), &record_of<broadcast_op>);
   n.operands[0] = x.id;
   n.axes = x.g->intern(axes);
-  n.has_rows = rows;
+  n.positions = static_cast<std::uint16_t>(positions);
   return {x.g, x.g->add(n)};
 }
 

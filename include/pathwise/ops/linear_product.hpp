@@ -10,7 +10,7 @@ struct linear_product_op {
   static constexpr auto name = "linear";
   static constexpr int arity = 2;
   static constexpr auto kind = op_kind::linear;
-  static constexpr node_shape shape(const node_shape* x) { return {{1, {x[1].axes.at[0]}}, x[0].has_rows}; }
+  static constexpr node_shape shape(const node_shape* x) { return {{1, {x[1].axes.at[0]}}, x[0].positions}; }
   static constexpr partials<2> vjp(const any_expr* x, any_expr /*y*/, any_expr dy) {
     return {{linear_transposed_product(dy, x[1]), outer_product(dy, x[0])}};
   }
@@ -21,7 +21,7 @@ struct linear_transposed_product_op {
   static constexpr auto name = "linear_transposed";
   static constexpr int arity = 2;
   static constexpr auto kind = op_kind::linear_transposed;
-  static constexpr node_shape shape(const node_shape* x) { return {{1, {x[1].axes.at[1]}}, x[0].has_rows}; }
+  static constexpr node_shape shape(const node_shape* x) { return {{1, {x[1].axes.at[1]}}, x[0].positions}; }
   static constexpr partials<2> vjp(const any_expr* x, any_expr /*y*/, any_expr dy) {
     return {{linear_product(dy, x[1]), outer_product(x[0], dy)}};
   }
@@ -32,7 +32,7 @@ struct outer_product_op {
   static constexpr auto name = "outer";
   static constexpr int arity = 2;
   static constexpr auto kind = op_kind::outer;
-  static constexpr node_shape shape(const node_shape* x) { return {{2, {x[0].axes.at[0], x[1].axes.at[0]}}, false}; }
+  static constexpr node_shape shape(const node_shape* x) { return {{2, {x[0].axes.at[0], x[1].axes.at[0]}}, 0}; }
   static constexpr partials<2> vjp(const any_expr* x, any_expr /*y*/, any_expr dw) {
     return {{linear_product(x[1], dw), linear_transposed_product(x[0], dw)}};
   }
@@ -44,8 +44,9 @@ constexpr any_expr linear_transposed_product(any_expr y, any_expr weight) {
 }
 /// Where one has rows, the other is repeated over them.
 constexpr any_expr outer_product(any_expr y, any_expr x) {
-  const bool rows = y.has_rows() || x.has_rows();
-  return apply<outer_product_op>(broadcast(y, extents(y.axes()), rows), broadcast(x, extents(x.axes()), rows));
+  const int positions = y.has_rows() ? y.positions() : x.positions();
+  return apply<outer_product_op>(broadcast(y, extents(y.axes()), positions),
+                                 broadcast(x, extents(x.axes()), positions));
 }
 
 }  // namespace pathwise

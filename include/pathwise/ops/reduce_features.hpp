@@ -3,7 +3,7 @@
 
 namespace pathwise {
 
-constexpr node_shape without_axes(const node_shape* x) { return {extents{}, x[0].has_rows}; }
+constexpr node_shape without_axes(const node_shape* x) { return {extents{}, x[0].positions}; }
 
 /// The sum over all static axes, in a fixed order (16 virtual lanes and a tree), so with equal bits at every vector
 /// width.
@@ -14,7 +14,7 @@ struct sum_op {
   static constexpr auto reduce = reduction::sum;
   static constexpr node_shape shape(const node_shape* x) { return without_axes(x); }
   static constexpr partials<1> vjp(const any_expr* x, any_expr /*y*/, any_expr dy) {
-    return {{broadcast(dy, x[0].axes(), dy.has_rows())}};
+    return {{broadcast(dy, x[0].axes(), dy.positions())}};
   }
 };
 

@@ -19,7 +19,10 @@ class fuser {
     for (int i = g_.nodes.size() - 1; i >= 0; --i) sink(i);
     add_outputs();
     if (!p_.updates.empty()) new_step(step_kind::update, -1, {}, last_phase_ + last_phase_ % 2);
-    for (const step& s : p_.steps) p_.phases = s.phase + 1 > p_.phases ? s.phase + 1 : p_.phases;
+    for (const step& s : p_.steps) {
+      p_.phases = s.phase + 1 > p_.phases ? s.phase + 1 : p_.phases;
+      p_.most_positions = s.over.positions > p_.most_positions ? s.over.positions : p_.most_positions;
+    }
     return std::move(p_);
   }
 
@@ -32,7 +35,7 @@ class fuser {
       recomputed_;  // of a value that has no step: the first step after all those of its phase that it reads
   std::int32_t last_phase_ = 0;
 
-  constexpr bool rows(int i) const { return g_.nodes[i].has_rows != 0; }
+  constexpr bool rows(int i) const { return g_.nodes[i].positions != 0; }
   constexpr int operand(int i, int k) const { return g_.nodes[i].operands[k]; }
 
   /// Phases: a row value is ready in an odd one, a value without rows in an even one; summing over rows starts the next

@@ -28,7 +28,7 @@ class lowerer {
   list<std::int32_t> known_in_, register_;  // in which step a node's register was set, and to what
   std::int32_t step_ = 0, start_ = 0;
 
-  constexpr bool rows(int i) const { return g_.nodes[i].has_rows != 0; }
+  constexpr bool rows(int i) const { return g_.nodes[i].positions != 0; }
   constexpr bool known(int i) const { return known_in_[i] == step_; }
   constexpr int remember(int i, int r) {
     known_in_[i] = step_;

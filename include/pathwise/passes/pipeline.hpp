@@ -2,6 +2,7 @@
 // From a program's first graph to its plan, each stage its own constant: the order of the passes, and what `print` can
 // show.
 #include <pathwise/graph/frozen.hpp>
+#include <pathwise/passes/compose_moves.hpp>
 #include <pathwise/passes/contract.hpp>
 #include <pathwise/passes/drop_unused.hpp>
 #include <pathwise/passes/flatten_matrices.hpp>
@@ -25,7 +26,7 @@ inline constexpr auto merged = freeze<[] { return drop_unused(merge_duplicates(s
                                       nodes_after(simplified<Program>.size.nodes)>();
 template <class Program>
 inline constexpr auto contracted =
-    freeze<[] { return drop_unused(flatten_matrices(contract(own_outputs(merged<Program>.thaw())))); },
+    freeze<[] { return drop_unused(flatten_matrices(contract(own_outputs(drop_unused(compose_moves(merged<Program>.thaw())))))); },
            nodes_after(merged<Program>.size.nodes)>();
 template <class Program>
 inline constexpr auto fused =
@@ -43,7 +44,7 @@ inline constexpr auto lowered =
 /// The same stages on a graph at run time, for random graphs and tests.
 constexpr graph optimised(const graph& start) {
   return drop_unused(
-      flatten_matrices(contract(own_outputs(drop_unused(merge_duplicates(simplify(fold_constants(start))))))));
+      flatten_matrices(contract(own_outputs(drop_unused(compose_moves(drop_unused(merge_duplicates(simplify(fold_constants(start))))))))));
 }
 constexpr plan planned(const graph& program, std::int32_t width) {
   return lower(program, plan_memory(program, fuse(program), width));

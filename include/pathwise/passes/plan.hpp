@@ -25,7 +25,8 @@ constexpr bool is_callers(place p) { return p == place::input || p == place::out
 struct buffer {
   place in = place::none;
   std::int32_t offset = -1;
-  std::int32_t slot = -1;  // input: of the leaf; output: which
+  std::int32_t slot = -1;       // input: of the leaf; output: which
+  std::int32_t positions = 1;   // of a row: they lie one after the other, as rows do
   constexpr bool operator==(const buffer&) const = default;
 };
 
@@ -43,10 +44,12 @@ enum class step_kind : std::uint8_t {
   update,      // all parameters: gradients over the whole batch in registers, then the optimiser
 };
 
-/// What one loop runs over. `cols` is 0 for numbers (rank 0); `static_rows` is 0 for the batch.
+/// What one loop runs over. `cols` is 0 for numbers (rank 0); `static_rows` is 0 for the batch, whose rows may have
+/// several positions each.
 struct domain {
   std::int32_t cols = 0;
   std::int32_t static_rows = 0;
+  std::int32_t positions = 1;
   constexpr bool operator==(const domain&) const = default;
 };
 
@@ -126,7 +129,8 @@ struct plan {
   std::int32_t phases = 0;
   std::int32_t batch_panels = 0, slab_panels = 0, batch_values = 0, slab_values = 0, shared_numbers = 0,
                parameter_numbers = 0;
-  std::int32_t reductions = 0;  // the most that one group has
+  std::int32_t reductions = 0;      // the most that one group has
+  std::int32_t most_positions = 1;  // of a row, in any loop
 
   constexpr plan_size size() const { return {nodes.size(), steps.size(), code.size(), updates.size(), terms.size()}; }
 };
@@ -142,7 +146,7 @@ struct frozen_plan {
   plan_size used;  // may be less than Size while a stage is evaluated; more where the plan does not fit, and nothing is
                    // copied
   std::int32_t phases, batch_panels, slab_panels, batch_values, slab_values, shared_numbers, parameter_numbers,
-      reductions;
+      reductions, most_positions;
 
   constexpr explicit frozen_plan(const plan& p) : frozen_plan(p, p.size()) {
     if (fits()) copy(p);
@@ -165,7 +169,8 @@ struct frozen_plan {
     p.phases = phases;
     p.batch_panels = batch_panels, p.slab_panels = slab_panels, p.batch_values = batch_values,
     p.slab_values = slab_values;
-    p.shared_numbers = shared_numbers, p.parameter_numbers = parameter_numbers, p.reductions = reductions;
+    p.shared_numbers = shared_numbers, p.parameter_numbers = parameter_numbers, p.reductions = reductions,
+    p.most_positions = most_positions;
     return p;
   }
 
@@ -180,7 +185,8 @@ struct frozen_plan {
         slab_values(p.slab_values),
         shared_numbers(p.shared_numbers),
         parameter_numbers(p.parameter_numbers),
-        reductions(p.reductions) {}
+        reductions(p.reductions),
+        most_positions(p.most_positions) {}
   template <class Plan>
   constexpr void copy(const Plan& p) {
     for (int i = 0; i < used.nodes; ++i) nodes[i] = p.nodes[i];
@@ -227,7 +233,7 @@ constexpr auto freeze_plan() {
 /// out, static rows = in.
 constexpr domain domain_of(const graph& g, int id) {
   const extents& e = g.axes(id);
-  if (g.nodes[id].has_rows) return {e.rank == 0 ? 0 : e.size(), 0};
+  if (g.nodes[id].positions > 0) return {e.rank == 0 ? 0 : e.size(), 0, g.nodes[id].positions};
   if (e.rank == 0) return {0, 1};
   return e.rank == 2 ? domain{e.at[0], e.at[1]} : domain{e.size(), 1};
 }

@@ -48,7 +48,7 @@ class memory_planner {
   list<std::int32_t> seen_in_;  // which reading saw a node last, so that shared values are looked through once
   std::int32_t reading_ = 0;
 
-  constexpr bool rows(int i) const { return g_.nodes[i].has_rows != 0; }
+  constexpr bool rows(int i) const { return g_.nodes[i].positions != 0; }
   constexpr int operand(int i, int k) const { return g_.nodes[i].operands[k]; }
   constexpr std::int32_t packed_size(const domain& over) const {
     return (over.cols == 0 ? width_ : panels_of(over.cols, width_) * width_) * over.static_rows;
@@ -113,17 +113,19 @@ class memory_planner {
       at.at = {place::shared, p_.shared_numbers};
       p_.shared_numbers += packed_size(over);
     } else if (over.cols == 0) {
-      at.at = leaves_phase_[i] ? buffer{place::batch_values, p_.batch_values++}
-                               : buffer{place::slab_values, p_.slab_values++};
+      std::int32_t& arrays = leaves_phase_[i] ? p_.batch_values : p_.slab_values;
+      at.at = {leaves_phase_[i] ? place::batch_values : place::slab_values, arrays};
+      arrays += over.positions;
     } else if (leaves_phase_[i]) {
       at.at = {place::batch, p_.batch_panels};
-      p_.batch_panels += panels_of(over.cols, width_);
+      p_.batch_panels += panels_of(over.cols, width_) * over.positions;
     } else if (const int root = only_written_to_output(i, over); root >= 0) {
       at.at = {place::output, 0, root};
     } else {
-      at.at = {place::slab, slab_offset(panels_of(over.cols, width_), s, last_use_[i])};
+      at.at = {place::slab, slab_offset(panels_of(over.cols, width_) * over.positions, s, last_use_[i])};
       if (only_read_by_groups(i, over)) at.at = {place::input, at.at.offset, g_.nodes[i].slot};
     }
+    at.at.positions = over.positions;
   }
   /// An input of whole panels that no product reads: groups read it where the caller has it.
   constexpr bool only_read_by_groups(int i, const domain& over) const {
@@ -135,7 +137,7 @@ class memory_planner {
   /// The output that alone wants a value of whole panels once its group is done, so that the group writes it there; -1
   /// where there is none.
   constexpr int only_written_to_output(int i, const domain& over) const {
-    if (!is_grouped(g_.kind(i)) || over.cols % width_ != 0) return -1;
+    if (!is_grouped(g_.kind(i)) || over.cols % width_ != 0 || over.positions > 1) return -1;
     for (const auto* u = users_.begin(i); u != users_.end(i); ++u)
       if (p_.nodes[*u].step != p_.nodes[i].step) return -1;
     int found = -1;
@@ -174,7 +176,7 @@ class memory_planner {
       s.left = own;
       return;
     }
-    s.result = own.in == place::none && s.kind == step_kind::product ? buffer{place::tile, 0} : own;
+    s.result = own.in == place::none && s.kind == step_kind::product ? buffer{place::tile, 0, -1, s.over.positions} : own;
     if (g_.arity(s.node) > 0) s.left = p_.nodes[operand(s.node, 0)].at;
     if (g_.arity(s.node) > 1) s.right = p_.nodes[operand(s.node, 1)].at;
     if (s.kind == step_kind::reshape)

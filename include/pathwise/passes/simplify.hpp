@@ -43,14 +43,14 @@ class simplifier {
   constexpr int broadcast_of(const node& n) {
     any_expr x = handle(n.operands[0]);
     while (to_.kind(x.id) == op_kind::broadcast) x = operand(x);
-    return broadcast(x, extents(to_.shapes[n.axes]), n.has_rows != 0).id;
+    return broadcast(x, extents(to_.shapes[n.axes]), n.positions).id;
   }
   constexpr int reduction_of(const node& n, const op_record& r) {
     const any_expr x = handle(n.operands[0]);
     if (x.axes().rank == 0) return x.id;
     if (to_.kind(x.id) != op_kind::broadcast || operand(x).axes().rank != 0) return to_.add(n);
     const double count = r.reduce == reduction::sum ? x.axes().size() : 1;
-    return broadcast(again(number(count) * operand(x)), extents{}, n.has_rows != 0).id;
+    return broadcast(again(number(count) * operand(x)), extents{}, n.positions).id;
   }
 
   /// Operands broadcast by themselves, so explicit broadcasts among them move outwards or vanish: the node on their
@@ -64,7 +64,7 @@ class simplifier {
     }
     const node_shape shape = r.shape(shapes);
     small.axes = to_.intern(shape.axes);
-    small.has_rows = shape.has_rows;
+    small.positions = shape.positions;
     return node_for(small);
   }
   constexpr int folded(const node& n, const op_record& r) {
@@ -92,7 +92,7 @@ class simplifier {
   }
   /// x with the shape of n.
   constexpr int like(const node& n, any_expr x) {
-    return broadcast(x, extents(to_.shapes[n.axes]), n.has_rows != 0).id;
+    return broadcast(x, extents(to_.shapes[n.axes]), n.positions).id;
   }
   /// Whether a rule for `op` can fit operands that are `a` and `b`: most nodes are passed by here, for a few steps.
   static constexpr bool may_simplify(std::uint64_t op, std::uint64_t a, std::uint64_t b) {

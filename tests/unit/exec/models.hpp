@@ -3,6 +3,8 @@
 #include <pathwise/dist/kl_divergence.hpp>
 #include <pathwise/expr/einsum.hpp>
 #include <pathwise/grad/programs.hpp>
+#include <pathwise/expr/vmap.hpp>
+#include <pathwise/nn/convolution.hpp>
 #include <pathwise/nn/linear.hpp>
 #include <pathwise/nn/losses.hpp>
 
@@ -152,6 +154,30 @@ struct several_axes {
     model.output("whole", pw::reshape<2, 10>(y));
     model.minimise(sum(logsumexp(mixed, pw::axis<0>)) + sum(square(norm(windows, pw::axis<1, 2>))) +
                    mean(square(pw::reshape<12>(kernel))) + sum(mean(key * key, pw::axis<0>)));
+  }
+};
+
+/// Positions that are treated as rows: convolutions in groups, with strides and holes, a transposed one, and functions
+/// of one position.
+struct positions {
+  static constexpr void build(pw::model_builder& model) {
+    const auto x = model.input<2, 6, 5>("x");
+    const auto h = relu(pw::conv2d<16, pw::window{.size = 3, .stride = 2, .padding = 1}>("first", x));
+    model.output("h", h);
+    const auto grouped =
+        tanh(pw::conv2d<6, pw::window{.size = 2}, pw::window{.size = 2, .padding = 2, .dilation = 2}, 2>("second", h));
+    model.output("grouped", grouped);
+    const auto back = pw::conv_transpose2d<3, pw::window{.size = 3, .stride = 2, .padding = 1}, pw::window{.size = 3, .stride = 2},
+                                           1>("third", grouped * sigmoid(grouped));
+    model.output("back", back);
+    const auto line = pw::conv1d<4, pw::window{.size = 3, .padding = 1}>("line", pw::reshape<6, 10>(x));
+    const auto mixed = pw::vmap([](auto t, auto u) { return pw::linear<7>("token", tanh(t)) * mean(u); }, line,
+                                pw::reshape<4, 15>(x));
+    model.output("mixed", mixed);
+    const auto lines = pw::vmap(
+        [](auto m) { return pw::vmap([](auto t) { return logsumexp(pw::linear<3>("inner", t)); }, m); }, x);
+    model.output("lines", lines);
+    model.minimise(sum(square(back)) + sum(mixed) + sum(square(lines)) + mean(softplus(h)));
   }
 };
 

@@ -175,12 +175,12 @@ BOOST_AUTO_TEST_CASE(of_structural_operations_are_their_definitions) {
         numbers_by_name numbers;
         for (const node_shape& s : c.operands) {
           const std::string name(1, static_cast<char>('a' + leaves.size()));
-          leaves.push_back(add_leaf(g, name.c_str(), s.axes, s.has_rows));
+          leaves.push_back(add_leaf(g, name.c_str(), s.axes, s.positions));
           operands.numbers.push_back(random.vector(numbers_in(g, leaves.back().id, rows)));
           numbers[name] = operands.numbers.back();
         }
         const any_expr y = row.apply(leaves.data(), c.result);
-        BOOST_TEST((y.axes() == c.result.axes && y.has_rows() == c.result.has_rows), row.type << ": the shape");
+        BOOST_TEST((y.axes() == c.result.axes && y.positions() == c.result.positions), row.type << ": the shape");
         const auto found = evaluate<long double>(g, y.id, rows, numbers);
         const auto size = static_cast<std::size_t>(c.result.axes.size());
         for (std::size_t i = 0; i < found.size(); ++i)

@@ -84,7 +84,7 @@ BOOST_AUTO_TEST_CASE(have_equal_gradients_when_simplified_before) {
         const list<int> found = reverse(*g, of, ones_like(*g, of), leaves);
         for (int i = 0; i < leaves.size(); ++i) {
           const extents axes = g->axes(leaves[i]);
-          const bool rows = g->nodes[leaves[i]].has_rows != 0;
+          const bool rows = g->nodes[leaves[i]].positions != 0;
           const any_expr d = found[i] >= 0 ? any_expr{g, found[i]} : broadcast(literal(*g, 0), axes, rows);
           g->marks.add({"gradient", mark_kind::root, d.id});
         }
