@@ -13,9 +13,14 @@
 #include <pathwise/expr/vmap.hpp>
 #include <pathwise/grad/function_gradients.hpp>
 #include <pathwise/graph/print.hpp>
+#include <pathwise/nn/activations.hpp>
+#include <pathwise/nn/attention.hpp>
 #include <pathwise/nn/convolution.hpp>
+#include <pathwise/nn/embedding.hpp>
 #include <pathwise/nn/linear.hpp>
 #include <pathwise/nn/losses.hpp>
+#include <pathwise/nn/normalisation.hpp>
 #include <pathwise/nn/pooling.hpp>
+#include <pathwise/nn/recurrent.hpp>
 #include <pathwise/train/adam.hpp>
 #include <pathwise/train/trainer.hpp>

@@ -45,5 +45,5 @@ struct rows_among_positions {
 #ifdef GOOD
 inline pw::trainer<rows_among_positions<true>> positions_trainer;
 #else
-inline pw::trainer<rows_among_positions<false>> positions_trainer;  // error: E049_a_row_meets_a_position_of_vmap | "multiply"
+inline pw::trainer<rows_among_positions<false>> positions_trainer;  // error: E049_a_row_meets_a_position_of_vmap
 #endif

@@ -93,8 +93,8 @@ void check(const std::string& what, const std::vector<node_shape>& operands, std
   any_expr along;
   const std::vector<any_expr> gradients = gradients_of(number, f.x);
   for (std::size_t k = 0; k < f.x.size(); ++k) {
-    const any_expr part =
-        inner_product(gradients[k], f.leaf_of("d" + std::to_string(k), {f.x[k].axes(), f.x[k].whole_shape().positions}, random));
+    const any_expr part = inner_product(
+        gradients[k], f.leaf_of("d" + std::to_string(k), {f.x[k].axes(), f.x[k].whole_shape().positions}, random));
     along = along ? along + part : part;
   }
   check_gradient(what + ", Hessian times a vector", f, along);
@@ -104,7 +104,7 @@ void check(const std::string& what, const std::vector<node_shape>& operands, std
 std::string described(const std::vector<node_shape>& operands) {
   std::string s = "(";
   for (const node_shape& o : operands) {
-    s += o.has_rows ? " rows x [" : " [";
+    s += o.positions > 0 ? " rows x [" : " [";
     for (int i = 0; i < o.axes.rank; ++i) s += (i > 0 ? ", " : "") + std::to_string(o.axes.at[i]);
     s += "]";
   }

@@ -343,7 +343,7 @@ template <class... E>
 node_shape shaped(bool rows, E... e) {
   node_shape s;
   ((s.axes.at[s.axes.rank++] = e), ...);
-  s.has_rows = rows;
+  s.positions = rows;
   return s;
 }
 inline constexpr bool with_rows = true, without_rows = false;

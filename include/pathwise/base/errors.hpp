@@ -32,7 +32,7 @@ struct E028_gradient_of_more_than_one_number;
 template <class Taken, class Given>
 struct E029_function_takes_other_arguments;
 template <class Shape>
-struct E030_layer_input_has_not_one_axis;
+struct E030_layer_input_has_no_axis;
 template <class Type>
 struct E032_function_is_not_of_expressions;
 template <class Type>

@@ -95,7 +95,7 @@ inline constexpr bool supports_may_nest =
     requires detail::differ<shape<Extents...>, shape<B...>>                                                \
   constexpr expr<Extents...> function(                                                                     \
       expr<B...> x, mistake<E011_elementwise_extents_differ<shape<Extents...>, shape<B...>>> = {}) const { \
-    return expr<Extents...>(broadcast(literal(*x.g, 0), extents_of<Extents...>(), 1));                  \
+    return expr<Extents...>(broadcast(literal(*x.g, 0), extents_of<Extents...>(), 1));                     \
   }
 #endif
 

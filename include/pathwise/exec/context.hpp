@@ -15,8 +15,8 @@ struct rows_in_place {
   [[gnu::always_inline]] T* panel(long p) const { return at + p * panel_stride; }
 };
 
-/// One slab of rows of one thread, or a value without rows ("slab" of its static rows). A value of several positions has
-/// its panels, or arrays, as many times as far apart.
+/// One slab of rows of one thread, or a value without rows ("slab" of its static rows). A value of several positions
+/// has its panels, or arrays, as many times as far apart.
 template <class V>
 struct slab {
   using T = typename V::value_type;

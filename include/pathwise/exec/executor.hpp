@@ -139,7 +139,8 @@ class executor {
   long sum_room() const { return std::max(slab_room_ * t_.most_positions, t_.sum_rows); }
   long local_tile() const { return t_.slab_panels * local_stride_; }
   long local_values() const {
-    return local_tile() + std::max(slab_room_ * t_.most_positions, kernels::few_rows * kernels::few_rows_panels) * width;
+    return local_tile() +
+           std::max(slab_room_ * t_.most_positions, kernels::few_rows * kernels::few_rows_panels) * width;
   }
   long local_sums() const { return local_values() + t_.slab_values * value_room(); }
   static long rows_within(long bytes, const program_tables<V>& t) {

@@ -19,7 +19,7 @@ struct parameter_info {
   extents axes;
   long offset = 0;  // in numbers
   long packed_size = 0;
-  double start = 0;  // it starts uniform on [-start, start]
+  double start = 0, centre = 0;  // it starts uniform on [centre - start, centre + start]
 
   std::size_t size() const { return static_cast<std::size_t>(axes.size()); }
   std::vector<std::size_t> shape() const {
@@ -40,7 +40,7 @@ std::vector<parameter_info> parameters_of(const Graph& traced_graph) {
     const extents& e = traced_graph.shapes[s.axes];
     const long cols = e.rank == 0 ? 1 : e.rank == 2 ? e.at[0] : e.size();
     const long packed = kernels::panels<V>(cols) * width * (e.rank == 2 ? e.at[1] : 1);
-    all.push_back({s.name.view(), e, offset, packed, s.initial});
+    all.push_back({s.name.view(), e, offset, packed, s.initial, s.centre});
     offset += packed;
   }
   return all;
@@ -92,7 +92,8 @@ class parameter_block {
       std::copy(numbers.begin(), numbers.end(), to);
   }
 
-  /// Uniform on [-start, start], a function of (seed, name, element) alone: PyTorch's law for Linear, not its numbers.
+  /// Uniform on [centre - start, centre + start], a function of (seed, name, element) alone: PyTorch's law for Linear,
+  /// not its numbers.
   void initialise(std::uint64_t seed) {
     constexpr int width = kernels::panel_width<V>;
     for (std::size_t i = 0; i < infos_.size(); ++i) {
@@ -104,7 +105,7 @@ class parameter_block {
       kernels::draw<V>(noise_law::uniform, panel.data(), rows * width, static_cast<int>(cols), 0, nullptr,
                        static_cast<int>(rows), {seed, 0, stream});
       kernels::unpack_rows<V>(panel.data(), rows * width, rows, cols, numbers.data(), cols);
-      for (T& x : numbers) x = static_cast<T>(p.start) * (T(2) * x - T(1));
+      for (T& x : numbers) x = static_cast<T>(p.centre) + static_cast<T>(p.start) * (T(2) * x - T(1));
       write(p.name, numbers);
     }
   }

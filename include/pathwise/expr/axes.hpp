@@ -403,5 +403,4 @@ constexpr expr<E...> cumsum(expr<E...> x, axis_list<Axis>) {
 PATHWISE_WRONG((int Axis, std::size_t... E), (detail::axes_mistake_of<shape<E...>, Axis>), cumsum,
                (expr<E...> x, axis_list<Axis>))
 
-
 }  // namespace pathwise

@@ -10,9 +10,10 @@
 
 namespace pathwise {
 
-/// How a parameter starts: uniform on [-bound, bound].
+/// How a parameter starts: uniform on [centre - bound, centre + bound].
 struct uniform_within {
   double bound = 0;
+  double centre = 0;
 };
 
 namespace detail {
@@ -54,6 +55,7 @@ constexpr expr<E...> parameter(graph& g, const text& name, uniform_within start 
   s.kind = slot_kind::parameter;
   s.axes = g.intern(extents_of<E...>());
   s.initial = start.bound;
+  s.centre = start.centre;
   return expr<E...>(detail::named_leaf(g, s, static_cast<int>(where.line())));
 }
 
@@ -90,7 +92,7 @@ class model_builder {
                                       std::source_location where = std::source_location::current()) {
     return shared<E...>(add_input(name, extents_of<E...>(), false, static_cast<int>(where.line())));
   }
-  /// A parameter, trained unless the program says otherwise. It starts uniform on [-bound, bound], so at 0 by default.
+  /// A parameter, trained unless the program says otherwise. It starts at 0 unless `start` says otherwise.
   template <std::size_t... E>
     requires(sizeof...(E) <= extents::max_rank)
   constexpr expr<E...> parameter(std::string_view name, uniform_within start = {},

@@ -25,8 +25,8 @@ constexpr expr<N, R...> unfolded(expr<R...> y, int positions) {
 /// f at each index of the first axis of its arguments: y[n, ...] = f(x[n, ...], ...). The positions are treated as rows
 /// are, so a product with a weight is one large product, and reductions inside f run within one position.
 /// Shapes: x [N, ...] each; f takes the rest of their axes and returns an expression [R...]; y [N, R...].
-/// Errors: E049 where f uses a value of each row that is not among its arguments. A shared one (a parameter) it may use.
-/// Example: `vmap([](expr<8> t) { return linear<4>("projection", t); }, tokens)`. Source: the name is JAX's.
+/// Errors: E049 where f uses a value of each row that is not among its arguments. A shared one (a parameter) it may
+/// use. Example: `vmap([](expr<8> t) { return linear<4>("projection", t); }, tokens)`. Source: the name is JAX's.
 template <class F, std::size_t N, std::size_t... E, class... More>
 constexpr auto vmap(F f, expr<N, E...> x, More... more) {
   const int positions = x.has_rows() ? x.positions() : 1;

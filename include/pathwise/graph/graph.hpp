@@ -23,7 +23,7 @@ struct node {
   std::uint16_t axes = 0;                   // index into graph::shapes
   std::uint16_t slot = 0;                   // of a leaf: index into graph::slots; of a gather or scatter: into maps
   std::uint16_t positions = 0;              // see node_shape
-  op_kind kind = op_kind::constant;  // the record's, and its arity: asked for more often than all else
+  op_kind kind = op_kind::constant;         // the record's, and its arity: asked for more often than all else
   std::uint8_t arity = 0;
 
   constexpr bool operator==(const node& o) const {
@@ -45,7 +45,8 @@ struct slot {
   std::uint16_t axes = 0;
   std::uint16_t has_rows = 0;
   std::uint16_t stream = 0;  // of noise: position of its name among the sorted sample names
-  double initial = 0;        // of a scalar
+  double initial = 0;        // of a scalar; of a parameter, how far from its centre it may start
+  double centre = 0;         // of a parameter
 };
 
 /// The run-time scalar that every graph may use: 1 / (number of rows).

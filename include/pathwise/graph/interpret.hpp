@@ -148,14 +148,17 @@ class interpreter {
     const index_map& map = g_.maps[g_.nodes[i].slot];
     const int x = operand(i, 0);
     const reduction how = g_.record(i).reduce;
-    each_of_row(i, [&](std::size_t r, std::size_t to, T& total) {
-      bool any = how == reduction::sum;
+    std::vector<T>& y = values_[static_cast<std::size_t>(i)];
+    for (std::size_t r = 0; r < (g_.nodes[i].positions > 0 ? rows_ : 1); ++r) {
+      std::vector<bool> any(row_size(i), how == reduction::sum);
       for (std::size_t e = 0; e < row_size(x); ++e) {
-        if (map(static_cast<int>(e)) != static_cast<int>(to)) continue;
-        total = any ? reduce_one(how, total, of_row(x, r, e)) : of_row(x, r, e);
-        any = true;
+        const int to = map(static_cast<int>(e));
+        if (to < 0) continue;
+        T& total = y[r * row_size(i) + static_cast<std::size_t>(to)];
+        total = any[static_cast<std::size_t>(to)] ? reduce_one(how, total, of_row(x, r, e)) : of_row(x, r, e);
+        any[static_cast<std::size_t>(to)] = true;
       }
-    });
+    }
   }
   void reduce_features(int i) {
     const int x = operand(i, 0);

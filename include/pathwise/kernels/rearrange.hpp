@@ -55,11 +55,9 @@ void rearrange(std::span<const element_move> moves, const element_rows<T>& from,
       const T* x = from(m.from) + begin * from.row_stride;
       for (long r = 0; r < together; ++r, y += to.row_stride, x += from.row_stride) {
         if (m.zero)
-          detail::over_run<V>(
-              m.count, [&](long i) { V::splat(T(0)).store(y + i); }, [&](long i) { y[i] = T(0); });
+          detail::over_run<V>(m.count, [&](long i) { V::splat(T(0)).store(y + i); }, [&](long i) { y[i] = T(0); });
         else if (m.first)
-          detail::over_run<V>(
-              m.count, [&](long i) { V::load(x + i).store(y + i); }, [&](long i) { y[i] = x[i]; });
+          detail::over_run<V>(m.count, [&](long i) { V::load(x + i).store(y + i); }, [&](long i) { y[i] = x[i]; });
         else
           detail::over_run<V>(
               m.count, [&](long i) { combine(V::load(y + i), V::load(x + i)).store(y + i); },

@@ -1,24 +1,11 @@
 #pragma once
+#include <pathwise/nn/layer.hpp>
 #include <pathwise/nn/window.hpp>
 
 namespace pathwise {
 
-/// Whether a layer adds a bias.
-enum class bias : bool { no, yes };
-
 namespace detail {
 
-constexpr any_expr layer_parameter(graph& g, std::string_view layer, std::string_view part, const extents& axes,
-                                   double bound, std::source_location where) {
-  slot s;
-  s.name = text(layer);
-  s.name.append(".");
-  s.name.append(part);
-  s.kind = slot_kind::parameter;
-  s.axes = g.intern(axes);
-  s.initial = bound;
-  return named_leaf(g, s, static_cast<int>(where.line()));
-}
 constexpr extents weight_axes(int first, int second, const sliding& s) {
   extents e{2, {first, second}};
   for (int k = 0; k < s.rank; ++k) e.at[e.rank++] = s.along[k].size;
@@ -66,8 +53,8 @@ constexpr any_expr convolved(any_expr x, const sliding& s, any_expr weight, any_
   const any_expr last = gather(x, channels_to_last(x.axes()));
   any_expr all{};
   for (int g = 0; g < groups; ++g) {
-    const any_expr windows = gathered(last, s.elements(g * in, in, in * groups), {1, {s.sizes_product() * in}},
-                                      s.counts_product());
+    const any_expr windows =
+        gathered(last, s.elements(g * in, in, in * groups), {1, {s.sizes_product() * in}}, s.counts_product());
     any_expr y = linear_product(windows, weight_of_windows(weight, s, g, out / groups));
     if (shift) y = y + channels_of(shift, g * (out / groups), out / groups);
     const any_expr first = channels_first(y, s.windows(out / groups), outer);
@@ -126,8 +113,7 @@ constexpr bool transposed_fits(shape<C, E...>) {
   return Groups > 0 && C % Groups == 0 && Out % Groups == 0 && ((extent_under(E, Windows, Extra) > 0) && ...);
 }
 template <std::size_t Out, int Groups, class Shape, window... Windows>
-using convolution_mistake =
-    window_mistake_of<convolution_fits<Out, Groups, Windows...>(Shape{}), Shape, Windows...>;
+using convolution_mistake = window_mistake_of<convolution_fits<Out, Groups, Windows...>(Shape{}), Shape, Windows...>;
 template <std::size_t Out, int Groups, int Extra, class Shape, window... Windows>
 using transposed_mistake =
     window_mistake_of<transposed_fits<Out, Groups, Extra, Windows...>(Shape{}), Shape, Windows...>;
@@ -145,11 +131,10 @@ constexpr auto conv1d(std::string_view name, expr<C, T> x, bias with = bias::yes
                       std::source_location where = std::source_location::current()) {
   constexpr detail::sliding s = detail::slide<Along>(static_cast<int>(T));
   constexpr int out = static_cast<int>(Out), in = static_cast<int>(C) / Groups;
-  const double bound = 1 / math::sqrt(static_cast<double>(in * s.sizes_product()));
-  const any_expr weight =
-      detail::layer_parameter(*x.g, name, "weight", detail::weight_axes(out, in, s), bound, where);
+  const uniform_within start = detail::usual_start(static_cast<std::size_t>(in * s.sizes_product()));
+  const any_expr weight = detail::layer_parameter(*x.g, name, "weight", detail::weight_axes(out, in, s), start, where);
   any_expr shift{};
-  if (with == bias::yes) shift = detail::layer_parameter(*x.g, name, "bias", {1, {out}}, bound, where);
+  if (with == bias::yes) shift = detail::layer_parameter(*x.g, name, "bias", {1, {out}}, start, where);
   return expr<Out, static_cast<std::size_t>(s.count[0])>(detail::convolved(x, s, weight, shift, out, Groups));
 }
 PATHWISE_WRONG((std::size_t Out, window Along, int Groups = 1, std::size_t C, std::size_t T),
@@ -167,11 +152,10 @@ constexpr auto conv2d(std::string_view name, expr<C, H, W> x, bias with = bias::
                       std::source_location where = std::source_location::current()) {
   constexpr detail::sliding s = detail::slide<First, Second>(static_cast<int>(H), static_cast<int>(W));
   constexpr int out = static_cast<int>(Out), in = static_cast<int>(C) / Groups;
-  const double bound = 1 / math::sqrt(static_cast<double>(in * s.sizes_product()));
-  const any_expr weight =
-      detail::layer_parameter(*x.g, name, "weight", detail::weight_axes(out, in, s), bound, where);
+  const uniform_within start = detail::usual_start(static_cast<std::size_t>(in * s.sizes_product()));
+  const any_expr weight = detail::layer_parameter(*x.g, name, "weight", detail::weight_axes(out, in, s), start, where);
   any_expr shift{};
-  if (with == bias::yes) shift = detail::layer_parameter(*x.g, name, "bias", {1, {out}}, bound, where);
+  if (with == bias::yes) shift = detail::layer_parameter(*x.g, name, "bias", {1, {out}}, start, where);
   return expr<Out, static_cast<std::size_t>(s.count[0]), static_cast<std::size_t>(s.count[1])>(
       detail::convolved(x, s, weight, shift, out, Groups));
 }
@@ -192,11 +176,11 @@ constexpr auto conv_transpose1d(std::string_view name, expr<C, T> x, bias with =
   constexpr int extent = detail::extent_under(static_cast<int>(T), Along, Extra);
   constexpr detail::sliding s{1, {Along}, {extent, 1}, {static_cast<int>(T), 1}};
   constexpr int out = static_cast<int>(Out), in = static_cast<int>(C);
-  const double bound = 1 / math::sqrt(static_cast<double>(out / Groups * s.sizes_product()));
+  const uniform_within start = detail::usual_start(static_cast<std::size_t>(out / Groups * s.sizes_product()));
   const any_expr weight =
-      detail::layer_parameter(*x.g, name, "weight", detail::weight_axes(in, out / Groups, s), bound, where);
+      detail::layer_parameter(*x.g, name, "weight", detail::weight_axes(in, out / Groups, s), start, where);
   any_expr shift{};
-  if (with == bias::yes) shift = detail::layer_parameter(*x.g, name, "bias", {1, {out}}, bound, where);
+  if (with == bias::yes) shift = detail::layer_parameter(*x.g, name, "bias", {1, {out}}, start, where);
   return expr<Out, static_cast<std::size_t>(extent)>(detail::convolved_transposed(x, s, weight, shift, Groups));
 }
 PATHWISE_WRONG((std::size_t Out, window Along, int Extra = 0, int Groups = 1, std::size_t C, std::size_t T),
@@ -214,11 +198,11 @@ constexpr auto conv_transpose2d(std::string_view name, expr<C, H, W> x, bias wit
   constexpr int wide = detail::extent_under(static_cast<int>(W), Second, Extra);
   constexpr detail::sliding s{2, {First, Second}, {high, wide}, {static_cast<int>(H), static_cast<int>(W)}};
   constexpr int out = static_cast<int>(Out), in = static_cast<int>(C);
-  const double bound = 1 / math::sqrt(static_cast<double>(out / Groups * s.sizes_product()));
+  const uniform_within start = detail::usual_start(static_cast<std::size_t>(out / Groups * s.sizes_product()));
   const any_expr weight =
-      detail::layer_parameter(*x.g, name, "weight", detail::weight_axes(in, out / Groups, s), bound, where);
+      detail::layer_parameter(*x.g, name, "weight", detail::weight_axes(in, out / Groups, s), start, where);
   any_expr shift{};
-  if (with == bias::yes) shift = detail::layer_parameter(*x.g, name, "bias", {1, {out}}, bound, where);
+  if (with == bias::yes) shift = detail::layer_parameter(*x.g, name, "bias", {1, {out}}, start, where);
   return expr<Out, static_cast<std::size_t>(high), static_cast<std::size_t>(wide)>(
       detail::convolved_transposed(x, s, weight, shift, Groups));
 }

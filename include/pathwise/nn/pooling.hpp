@@ -39,8 +39,7 @@ constexpr any_expr largest_of_windows(any_expr x, const sliding& s) {
       x, s,
       [&](any_expr windows) {
         if (!is_padded(s)) return windows;
-        return where(inside_of(*x.g, s, channels), windows,
-                     literal(*x.g, -std::numeric_limits<double>::infinity()));
+        return where(inside_of(*x.g, s, channels), windows, literal(*x.g, -std::numeric_limits<double>::infinity()));
       },
       [](any_expr windows, const index_map& map, const node_shape& to) { return scatter_max(windows, map, to); });
 }
@@ -59,15 +58,15 @@ struct pooling_mistake_of;
 template <std::size_t C, std::size_t... E, window... Windows>
 struct pooling_mistake_of<shape<C, E...>, Windows...>
     : std::conditional<((windows_on(static_cast<int>(E), Windows) > 0 && 2 * Windows.padding <= reach(Windows)) && ...),
-                       void, E050_window_does_not_fit<shape<C, E...>, window_list<Windows...>>> {};
+                       void, E050_window_does_not_fit<shape<C, E...>, window_list<Windows...>>>{};
 template <class Shape, window... Windows>
 using pooling_mistake = typename pooling_mistake_of<Shape, Windows...>::type;
 
 }  // namespace detail
 
 /// The largest element of each window of each channel; padding counts as -infinity. Gradient: shared equally among
-/// ties. Shapes: x [C, T]; the result [C, windows]. Source: torch.nn.MaxPool1d, whose stride is the window's size unless
-/// it is given; here it is 1. Errors: E050 where no window fits or the padding is over half of one.
+/// ties. Shapes: x [C, T]; the result [C, windows]. Source: torch.nn.MaxPool1d, whose stride is the window's size
+/// unless it is given; here it is 1. Errors: E050 where no window fits or the padding is over half of one.
 template <window Along, std::size_t C, std::size_t T>
   requires detail::no_mistake<detail::pooling_mistake<shape<C, T>, Along>>
 constexpr auto max_pool1d(expr<C, T> x) {

@@ -3,8 +3,8 @@
 
 namespace pathwise {
 
-/// A value of rank 0 repeated over `axes`, or one without rows repeated over rows and their positions. Elementwise operations broadcast by
-/// themselves: this is for products, outputs and reductions.
+/// A value of rank 0 repeated over `axes`, or one without rows repeated over rows and their positions. Elementwise
+/// operations broadcast by themselves: this is for products, outputs and reductions.
 struct broadcast_op {
   static constexpr auto name = "broadcast";
   static constexpr int arity = 1;

@@ -37,8 +37,8 @@ constexpr any_expr append_mapped(any_expr x, const index_map& map, const node_sh
 
 }  // namespace detail
 
-/// y[e] = x[map(e)], and 0 where the map leads outside x: slices, transpositions, repetitions, padding, windows. The map
-/// is one of all that a row has, position after position.
+/// y[e] = x[map(e)], and 0 where the map leads outside x: slices, transpositions, repetitions, padding, windows. The
+/// map is one of all that a row has, position after position.
 struct gather_op {
   static constexpr auto name = "gather";
   static constexpr int arity = 1;

@@ -3,7 +3,8 @@
 
 namespace pathwise {
 
-/// The sum over rows and their positions: row-coupled, so it ends a phase. Summed in ascending order of rows, whatever the threads.
+/// The sum over rows and their positions: row-coupled, so it ends a phase. Summed in ascending order of rows, whatever
+/// the threads.
 struct sum_rows_op {
   static constexpr auto name = "sum_rows";
   static constexpr int arity = 1;

@@ -10,7 +10,8 @@ constexpr graph flatten_matrices(const graph& from) {
   for (const mark& m : from.marks) wanted[m.node] = 1;
   return rewrite(from, [&](graph& to, node n, int old) {
     const op_kind kind = to.ops[n.op].record->kind;
-    if (kind == op_kind::reshape && (n.positions > 0 || (to.shapes[n.axes].rank != 2 && to.axes(n.operands[0]).rank != 2))) {
+    if (kind == op_kind::reshape &&
+        (n.positions > 0 || (to.shapes[n.axes].rank != 2 && to.axes(n.operands[0]).rank != 2))) {
       if (!wanted[old]) return static_cast<int>(n.operands[0]);
       node copied = to.node_of(id_of<copy_op>(), &record_of<copy_op>);  // of the wanted shape
       copied.operands[0] = n.operands[0], copied.axes = n.axes, copied.positions = n.positions;

@@ -25,9 +25,10 @@ template <class Program>
 inline constexpr auto merged = freeze<[] { return drop_unused(merge_duplicates(simplified<Program>.thaw())); },
                                       nodes_after(simplified<Program>.size.nodes)>();
 template <class Program>
-inline constexpr auto contracted =
-    freeze<[] { return drop_unused(flatten_matrices(contract(own_outputs(drop_unused(compose_moves(merged<Program>.thaw())))))); },
-           nodes_after(merged<Program>.size.nodes)>();
+inline constexpr auto contracted = freeze<[] {
+  return drop_unused(flatten_matrices(contract(own_outputs(drop_unused(compose_moves(merged<Program>.thaw()))))));
+},
+                                          nodes_after(merged<Program>.size.nodes)>();
 template <class Program>
 inline constexpr auto fused =
     freeze_plan<[] { return fuse(contracted<Program>.thaw()); }, room_of_fused(contracted<Program>.size)>();
@@ -43,8 +44,8 @@ inline constexpr auto lowered =
 
 /// The same stages on a graph at run time, for random graphs and tests.
 constexpr graph optimised(const graph& start) {
-  return drop_unused(
-      flatten_matrices(contract(own_outputs(drop_unused(compose_moves(drop_unused(merge_duplicates(simplify(fold_constants(start))))))))));
+  return drop_unused(flatten_matrices(contract(
+      own_outputs(drop_unused(compose_moves(drop_unused(merge_duplicates(simplify(fold_constants(start))))))))));
 }
 constexpr plan planned(const graph& program, std::int32_t width) {
   return lower(program, plan_memory(program, fuse(program), width));

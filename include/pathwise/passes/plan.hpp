@@ -25,8 +25,8 @@ constexpr bool is_callers(place p) { return p == place::input || p == place::out
 struct buffer {
   place in = place::none;
   std::int32_t offset = -1;
-  std::int32_t slot = -1;       // input: of the leaf; output: which
-  std::int32_t positions = 1;   // of a row: they lie one after the other, as rows do
+  std::int32_t slot = -1;      // input: of the leaf; output: which
+  std::int32_t positions = 1;  // of a row: they lie one after the other, as rows do
   constexpr bool operator==(const buffer&) const = default;
 };
 

@@ -176,7 +176,8 @@ class memory_planner {
       s.left = own;
       return;
     }
-    s.result = own.in == place::none && s.kind == step_kind::product ? buffer{place::tile, 0, -1, s.over.positions} : own;
+    s.result =
+        own.in == place::none && s.kind == step_kind::product ? buffer{place::tile, 0, -1, s.over.positions} : own;
     if (g_.arity(s.node) > 0) s.left = p_.nodes[operand(s.node, 0)].at;
     if (g_.arity(s.node) > 1) s.right = p_.nodes[operand(s.node, 1)].at;
     if (s.kind == step_kind::reshape)

@@ -91,9 +91,7 @@ class simplifier {
     return simple ? like(n, simple) : to_.add(n);
   }
   /// x with the shape of n.
-  constexpr int like(const node& n, any_expr x) {
-    return broadcast(x, extents(to_.shapes[n.axes]), n.positions).id;
-  }
+  constexpr int like(const node& n, any_expr x) { return broadcast(x, extents(to_.shapes[n.axes]), n.positions).id; }
   /// Whether a rule for `op` can fit operands that are `a` and `b`: most nodes are passed by here, for a few steps.
   static constexpr bool may_simplify(std::uint64_t op, std::uint64_t a, std::uint64_t b) {
     constexpr std::uint64_t constant = detail::id<constant_op>, negate = detail::id<negate_op>;

@@ -2,8 +2,8 @@
 // Models of other widths and forms than the tutorial's: what the executor must get right whatever the model.
 #include <pathwise/dist/kl_divergence.hpp>
 #include <pathwise/expr/einsum.hpp>
-#include <pathwise/grad/programs.hpp>
 #include <pathwise/expr/vmap.hpp>
+#include <pathwise/grad/programs.hpp>
 #include <pathwise/nn/convolution.hpp>
 #include <pathwise/nn/linear.hpp>
 #include <pathwise/nn/losses.hpp>
@@ -167,15 +167,15 @@ struct positions {
     const auto grouped =
         tanh(pw::conv2d<6, pw::window{.size = 2}, pw::window{.size = 2, .padding = 2, .dilation = 2}, 2>("second", h));
     model.output("grouped", grouped);
-    const auto back = pw::conv_transpose2d<3, pw::window{.size = 3, .stride = 2, .padding = 1}, pw::window{.size = 3, .stride = 2},
-                                           1>("third", grouped * sigmoid(grouped));
+    const auto back = pw::conv_transpose2d<3, pw::window{.size = 3, .stride = 2, .padding = 1},
+                                           pw::window{.size = 3, .stride = 2}, 1>("third", grouped * sigmoid(grouped));
     model.output("back", back);
     const auto line = pw::conv1d<4, pw::window{.size = 3, .padding = 1}>("line", pw::reshape<6, 10>(x));
-    const auto mixed = pw::vmap([](auto t, auto u) { return pw::linear<7>("token", tanh(t)) * mean(u); }, line,
-                                pw::reshape<4, 15>(x));
+    const auto mixed =
+        pw::vmap([](auto t, auto u) { return pw::linear<7>("token", tanh(t)) * mean(u); }, line, pw::reshape<4, 15>(x));
     model.output("mixed", mixed);
-    const auto lines = pw::vmap(
-        [](auto m) { return pw::vmap([](auto t) { return logsumexp(pw::linear<3>("inner", t)); }, m); }, x);
+    const auto lines =
+        pw::vmap([](auto m) { return pw::vmap([](auto t) { return logsumexp(pw::linear<3>("inner", t)); }, m); }, x);
     model.output("lines", lines);
     model.minimise(sum(square(back)) + sum(mixed) + sum(square(lines)) + mean(softplus(h)));
   }
