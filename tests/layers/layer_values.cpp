@@ -1,5 +1,6 @@
 // Layers on numbers, for layers.py: each request is a layer with its leaves' numbers and a cotangent; the answer is its
-// value and the gradient in every leaf, by the interpreter in double, before and after the passes.
+// value and the gradient in every leaf, by the interpreter in double, before and after the passes,
+// and by the executor.
 //
 //   layer NAME ROWS          or: windows KIND ROWS C GROUPS OUT EXTRA BIAS RANK, then size stride padding dilation
 //   extent an axis leaf NAME COUNT numbers run                      -> value NAME COUNT numbers ..., passes DISTANCE,
@@ -13,6 +14,7 @@
 
 #include "support/leaves.hpp"
 #include "support/norms.hpp"
+#include "support/run_time_program.hpp"
 
 namespace pw = pathwise;
 using namespace pathwise;
@@ -165,7 +167,14 @@ struct request {
         if (m.name == g.marks[i].name)
           distance = std::max(distance, relative_maximum(values_after[static_cast<std::size_t>(m.node)], found));
     }
-    std::cout << "passes\t" << static_cast<double>(distance) << "\ndone" << std::endl;
+    std::cout << "passes\t" << static_cast<double>(distance) << "\n";
+    run_time_program<native<double>> executed(after, {2, 2});
+    const std::vector<std::vector<double>> results = executed.run(rows, numbers);
+    distance = 0;
+    for (int i = 0; i < g.marks.size(); ++i)
+      distance = std::max(distance, relative_maximum(results[static_cast<std::size_t>(i)],
+                                                     values[static_cast<std::size_t>(g.marks[i].node)]));
+    std::cout << "plan\t" << static_cast<double>(distance) << "\ndone" << std::endl;
   }
 };
 

@@ -103,7 +103,8 @@ class graph_maker {
     if (kind < 72) return pattern(any());
     if (kind < 80) return reduced(any());
     if (kind < 84) return repeated(any());
-    if (kind < 90) return rearranged(any());
+    if (kind < 88) return rearranged(any());
+    if (kind < 92) return at_positions();
     return product();
   }
   any_expr unary(any_expr x) {
@@ -253,6 +254,25 @@ class graph_maker {
     }
     if (random_.chance(0.3)) return scatter_sum(x, some_map(axes, some_axes()));
     return gather(x, some_map(random_.chance(0.2) ? extents{} : some_axes(), axes));
+  }
+  /// A function of one position along the first axis, as vmap's.
+  any_expr at_positions() {
+    const any_expr x = pick([](any_expr v) { return v.axes().rank > 0 && v.positions() == 1; });
+    if (!x) return unary(any());
+    const extents whole = x.axes();
+    extents rest{whole.rank - 1, {whole.at[1]}};
+    any_expr y = reshape(x, rest, whole.at[0]);
+    const any_expr shared = pick([&](any_expr v) { return !v.has_rows() && (v.axes().rank == 0 || v.axes() == rest); });
+    if (shared) y = random_.chance(0.5) ? y * shared : y + shared;
+    const any_expr w = pick([&](any_expr v) {
+      return v.axes().rank == 2 && !v.has_rows() && rest.rank == 1 && v.axes().at[1] == rest.at[0];
+    });
+    if (w && random_.chance(0.7)) y = linear_product(y, w);
+    if (rest.rank > 0 && random_.chance(0.3)) y = random_.chance(0.5) ? sum(y) : max_features(y);
+    if (random_.chance(0.5)) y = tanh(y);
+    if (random_.chance(0.2)) return sum_rows(y) * inverse_rows(g());
+    extents result{y.axes().rank + 1, {whole.at[0], y.axes().rank > 0 ? y.axes().at[0] : 0}};
+    return reshape(y, result, 1);
   }
   any_expr product() {
     const any_expr w = pick([](any_expr x) { return x.axes().rank == 2 && !x.has_rows(); });

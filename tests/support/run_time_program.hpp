@@ -26,14 +26,14 @@ class group_interpreter {
   void begin(int s, const slab<V>& at) const {
     for_reductions(s, [&](const instruction& c, int index) {
       T* lanes = lanes_of(at, index);
-      for (long i = 0; i < at.rows * kernels::virtual_lanes; ++i) lanes[i] = identity(c.reduce);
+      for (long i = 0; i < rows_of(s, at) * kernels::virtual_lanes; ++i) lanes[i] = identity(c.reduce);
     });
   }
   void run(int s, const slab<V>& at, long panel) const {
     const step& st = p_.steps[s];
     const bool numbers = st.over.cols == 0;
     std::vector<T> r(static_cast<std::size_t>(st.code_end - st.code));
-    for (long row = at.begin; row < at.rows; ++row)
+    for (long row = at.begin; row < rows_of(s, at); ++row)
       for (long lane = 0; lane < (numbers ? 1 : width); ++lane) {
         int reductions = 0;
         for (int i = st.code; i < st.code_end; ++i)
@@ -46,7 +46,7 @@ class group_interpreter {
       T* lanes = lanes_of(at, index);
       T* to = address(at, c.at, 0, 1);
       T* folded = rows ? to : lanes;
-      for (long row = 0; row < at.rows; ++row)
+      for (long row = 0; row < rows_of(s, at); ++row)
         folded[row] = fold(c.reduce, lanes + row * kernels::virtual_lanes, kernels::virtual_lanes);
       if (!rows)
         *to = c.reduce == reduction::sum ? kernels::sum_values<V>(folded, at.rows) : fold(c.reduce, folded, at.rows);
@@ -57,7 +57,8 @@ class group_interpreter {
   const graph& g_;
   const plan& p_;
 
-  static T* lanes_of(const slab<V>& at, int index) { return at.sums + index * at.local_rows * kernels::virtual_lanes; }
+  static T* lanes_of(const slab<V>& at, int index) { return at.sums + index * at.sum_rows * kernels::virtual_lanes; }
+  long rows_of(int s, const slab<V>& at) const { return at.rows * p_.steps[s].over.positions; }
   static T identity(reduction how) {
     const T most = std::numeric_limits<T>::infinity();
     return how == reduction::sum ? T(0) : how == reduction::max ? -most : most;
@@ -223,7 +224,8 @@ class run_time_program {
             plan_.shared_numbers,
             plan_.parameter_numbers,
             plan_.reductions,
-            sum_rows()};
+            sum_rows(),
+            plan_.most_positions};
   }
   long sum_rows() const {
     long most = 0;
