@@ -46,24 +46,26 @@ template <class V, class Whole, class Single>
 template <class V, class Combine, class T = typename V::value_type>
 void rearrange(std::span<const element_move> moves, const element_rows<T>& from, const element_rows<T>& to, long rows,
                Combine combine) {
-  // Rows of several positions are far apart: each is done before the next.
-  const bool near = from.row_stride <= panel_width<V> && to.row_stride <= panel_width<V>;
-  const long together = near ? rows : 1;
-  for (long begin = 0; begin < rows; begin += together)
-    for (const element_move& m : moves) {
-      T* y = to(m.to) + begin * to.row_stride;
-      const T* x = from(m.from) + begin * from.row_stride;
-      for (long r = 0; r < together; ++r, y += to.row_stride, x += from.row_stride) {
-        if (m.zero)
-          detail::over_run<V>(m.count, [&](long i) { V::splat(T(0)).store(y + i); }, [&](long i) { y[i] = T(0); });
-        else if (m.first)
-          detail::over_run<V>(m.count, [&](long i) { V::load(x + i).store(y + i); }, [&](long i) { y[i] = x[i]; });
-        else
-          detail::over_run<V>(
-              m.count, [&](long i) { combine(V::load(y + i), V::load(x + i)).store(y + i); },
-              [&](long i) { y[i] = combine(y[i], x[i]); });
-      }
-    }
+  const auto over_rows = [&](const element_move& m, const auto& whole, const auto& single) {
+    T* y = to(m.to);
+    const T* x = from(m.from);
+    for (long r = 0; r < rows; ++r, y += to.row_stride, x += from.row_stride)
+      if (m.count == panel_width<V>)
+        whole(x, y), whole(x + V::size, y + V::size);
+      else if (m.count == 1)
+        single(x, y);
+      else
+        detail::over_run<V>(m.count, [&](long i) { whole(x + i, y + i); }, [&](long i) { single(x + i, y + i); });
+  };
+  for (const element_move& m : moves)
+    if (m.zero)
+      over_rows(m, [](const T*, T* y) { V::splat(T(0)).store(y); }, [](const T*, T* y) { *y = T(0); });
+    else if (m.first)
+      over_rows(m, [](const T* x, T* y) { V::load(x).store(y); }, [](const T* x, T* y) { *y = *x; });
+    else
+      over_rows(
+          m, [&](const T* x, T* y) { combine(V::load(y), V::load(x)).store(y); },
+          [&](const T* x, T* y) { *y = combine(*y, *x); });
 }
 
 }  // namespace pathwise::kernels

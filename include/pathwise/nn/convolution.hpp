@@ -93,9 +93,18 @@ constexpr any_expr convolved_transposed(any_expr x, const sliding& s, any_expr w
     channels.offset[s.rank] = g * in;
     const any_expr each = gathered(last, channels, {1, {in}}, s.counts_product());
     const any_expr spread = linear_product(each, weight_of_transposed(weight, s, g, in));
-    any_expr y = scatter_sum(spread, at_all_positions(s.elements(0, out, out), outer),
-                             {{1, {out}}, static_cast<std::uint16_t>(outer * s.extents_product())});
-    if (shift) y = y + channels_of(shift, g * out, out);
+    // A channel or two at each position would leave most of its panel empty.
+    const bool narrow = out < 8;
+    const extents axes = s.axes(out);
+    const node_shape flat{axes, static_cast<std::uint16_t>(outer)};
+    const node_shape folded{{1, {out}}, static_cast<std::uint16_t>(outer * s.extents_product())};
+    any_expr y = scatter_sum(spread, at_all_positions(s.elements(0, out, out), outer), narrow ? flat : folded);
+    if (shift) {
+      const any_expr own = channels_of(shift, g * out, out);
+      index_map everywhere{axes, {1, {out}}};
+      everywhere.step[0][axes.rank - 1] = 1;
+      y = y + (narrow ? gather(own, everywhere) : own);
+    }
     const any_expr first = channels_first(y, s.axes(out), outer);
     all = groups == 1 ? first : joined(all, first, g, groups);
   }
