@@ -127,9 +127,9 @@ template <bool Slope, class T>
   return {sum.whole * reach, sum.in_first * reach, sum.in_second * reach};
 }
 
-/// At x in (0, 1).
+/// At x in (0, 1). Once a type, as gamma_at.
 template <bool Slope, class T>
-[[gnu::always_inline]] constexpr beta_place<T> beta_at(T a, T b, T x) {
+[[gnu::noinline]] constexpr beta_place<T> beta_at(T a, T b, T x) {
   const T one = lit<T>(1), zero = lit<T>(0), total = a + b, many = lit<T>(beta_quadrature_from);
   const beta_view<T> v = beta_seen(a, b, x);
   beta_place<T> place;

@@ -171,9 +171,10 @@ template <bool Slope, class T>
   return parts;
 }
 
-/// At y = log(x / a), x = a exp(y), which the caller knows better where it has x.
+/// At y = log(x / a), x = a exp(y), which the caller knows better where it has x. Once a type, not where it is called:
+/// it is most of the work, and inlined in every tail, slope and quantile it was 150 s of the compile time of the tests.
 template <bool Slope, class T>
-[[gnu::always_inline]] constexpr gamma_place<T> gamma_at(T a, T y, T x) {
+[[gnu::noinline]] constexpr gamma_place<T> gamma_at(T a, T y, T x) {
   const T one = lit<T>(1), zero = lit<T>(0), width = lit<T>(0.85);
   y = min(lit<T>(gamma_end), y);
   const auto near = less_equal(abs(y), width);
@@ -310,7 +311,7 @@ template <class T>
 /// The y = log(x / a) at which P(a, x) = p, given q = 1 - p as well: the smaller of the two is used. For small shapes x
 /// itself may underflow. Domain: a > 0, 0 < p < 1.
 template <class T>
-[[gnu::always_inline]] constexpr T gamma_log_quantile(T a, T p, T q) {
+[[gnu::noinline]] constexpr T gamma_log_quantile(T a, T p, T q) {
   if (detail::is_constant_nan(a) || detail::is_constant_nan(p)) return p;
   const T one = lit<T>(1), half = lit<T>(0.5), tiny = math_of<T>::splat(std::numeric_limits<scalar_of<T>>::min());
   const auto low_side = less(p, q);
