@@ -192,7 +192,7 @@ def windows_case(rng):
                 y = (F.avg_pool1d if rank == 1 else F.avg_pool2d)(x, size, stride, padding, False, bool(extra))
         except RuntimeError:
             continue
-        if y.numel() == 0 or kind == "transposed" and any(extra >= s for s in stride):
+        if y.numel() == 0 or not y.isfinite().all() or kind == "transposed" and any(extra >= s for s in stride):
             continue
         numbers = [channels, groups, out, extra, bias, rank] + [v for a in axes for v in a]
         return f"windows\t{rows} {kind} " + " ".join(map(str, numbers)), leaves, y

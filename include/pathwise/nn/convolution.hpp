@@ -111,6 +111,18 @@ constexpr any_expr convolved_transposed(any_expr x, const sliding& s, any_expr w
   return all;
 }
 
+/// A convolution with its parameters, which start as PyTorch's: the weight has its outputs, or those of a transposed
+/// one its inputs, first.
+constexpr any_expr convolution_layer(std::string_view name, any_expr x, const sliding& s, int out, int groups,
+                                     bias with, bool transposed, std::source_location where) {
+  const int in = x.axes().at[0], first = transposed ? in : out, second = (transposed ? out : in) / groups;
+  const uniform_within start = usual_start(static_cast<std::size_t>(second * s.sizes_product()));
+  const any_expr weight = layer_parameter(*x.g, name, "weight", weight_axes(first, second, s), start, where);
+  any_expr shift{};
+  if (with == bias::yes) shift = layer_parameter(*x.g, name, "bias", {1, {out}}, start, where);
+  return transposed ? convolved_transposed(x, s, weight, shift, groups) : convolved(x, s, weight, shift, out, groups);
+}
+
 template <bool Fits, class Shape, window... Windows>
 using window_mistake_of = std::conditional_t<Fits, void, E050_window_does_not_fit<Shape, window_list<Windows...>>>;
 template <std::size_t Out, int Groups, window... Windows, std::size_t C, std::size_t... E>
@@ -139,12 +151,8 @@ template <std::size_t Out, window Along, int Groups = 1, std::size_t C, std::siz
 constexpr auto conv1d(std::string_view name, expr<C, T> x, bias with = bias::yes,
                       std::source_location where = std::source_location::current()) {
   constexpr detail::sliding s = detail::slide<Along>(static_cast<int>(T));
-  constexpr int out = static_cast<int>(Out), in = static_cast<int>(C) / Groups;
-  const uniform_within start = detail::usual_start(static_cast<std::size_t>(in * s.sizes_product()));
-  const any_expr weight = detail::layer_parameter(*x.g, name, "weight", detail::weight_axes(out, in, s), start, where);
-  any_expr shift{};
-  if (with == bias::yes) shift = detail::layer_parameter(*x.g, name, "bias", {1, {out}}, start, where);
-  return expr<Out, static_cast<std::size_t>(s.count[0])>(detail::convolved(x, s, weight, shift, out, Groups));
+  return expr<Out, static_cast<std::size_t>(s.count[0])>(
+      detail::convolution_layer(name, x, s, static_cast<int>(Out), Groups, with, false, where));
 }
 PATHWISE_WRONG((std::size_t Out, window Along, int Groups = 1, std::size_t C, std::size_t T),
                (detail::convolution_mistake<Out, Groups, shape<C, T>, Along>), conv1d,
@@ -160,13 +168,8 @@ template <std::size_t Out, window First, window Second = First, int Groups = 1, 
 constexpr auto conv2d(std::string_view name, expr<C, H, W> x, bias with = bias::yes,
                       std::source_location where = std::source_location::current()) {
   constexpr detail::sliding s = detail::slide<First, Second>(static_cast<int>(H), static_cast<int>(W));
-  constexpr int out = static_cast<int>(Out), in = static_cast<int>(C) / Groups;
-  const uniform_within start = detail::usual_start(static_cast<std::size_t>(in * s.sizes_product()));
-  const any_expr weight = detail::layer_parameter(*x.g, name, "weight", detail::weight_axes(out, in, s), start, where);
-  any_expr shift{};
-  if (with == bias::yes) shift = detail::layer_parameter(*x.g, name, "bias", {1, {out}}, start, where);
   return expr<Out, static_cast<std::size_t>(s.count[0]), static_cast<std::size_t>(s.count[1])>(
-      detail::convolved(x, s, weight, shift, out, Groups));
+      detail::convolution_layer(name, x, s, static_cast<int>(Out), Groups, with, false, where));
 }
 PATHWISE_WRONG((std::size_t Out, window First, window Second = First, int Groups = 1, std::size_t C, std::size_t H,
                 std::size_t W),
@@ -184,13 +187,8 @@ constexpr auto conv_transpose1d(std::string_view name, expr<C, T> x, bias with =
                                 std::source_location where = std::source_location::current()) {
   constexpr int extent = detail::extent_under(static_cast<int>(T), Along, Extra);
   constexpr detail::sliding s{1, {Along}, {extent, 1}, {static_cast<int>(T), 1}};
-  constexpr int out = static_cast<int>(Out), in = static_cast<int>(C);
-  const uniform_within start = detail::usual_start(static_cast<std::size_t>(out / Groups * s.sizes_product()));
-  const any_expr weight =
-      detail::layer_parameter(*x.g, name, "weight", detail::weight_axes(in, out / Groups, s), start, where);
-  any_expr shift{};
-  if (with == bias::yes) shift = detail::layer_parameter(*x.g, name, "bias", {1, {out}}, start, where);
-  return expr<Out, static_cast<std::size_t>(extent)>(detail::convolved_transposed(x, s, weight, shift, Groups));
+  return expr<Out, static_cast<std::size_t>(extent)>(
+      detail::convolution_layer(name, x, s, static_cast<int>(Out), Groups, with, true, where));
 }
 PATHWISE_WRONG((std::size_t Out, window Along, int Extra = 0, int Groups = 1, std::size_t C, std::size_t T),
                (detail::transposed_mistake<Out, Groups, Extra, shape<C, T>, Along>), conv_transpose1d,
@@ -206,14 +204,8 @@ constexpr auto conv_transpose2d(std::string_view name, expr<C, H, W> x, bias wit
   constexpr int high = detail::extent_under(static_cast<int>(H), First, Extra);
   constexpr int wide = detail::extent_under(static_cast<int>(W), Second, Extra);
   constexpr detail::sliding s{2, {First, Second}, {high, wide}, {static_cast<int>(H), static_cast<int>(W)}};
-  constexpr int out = static_cast<int>(Out), in = static_cast<int>(C);
-  const uniform_within start = detail::usual_start(static_cast<std::size_t>(out / Groups * s.sizes_product()));
-  const any_expr weight =
-      detail::layer_parameter(*x.g, name, "weight", detail::weight_axes(in, out / Groups, s), start, where);
-  any_expr shift{};
-  if (with == bias::yes) shift = detail::layer_parameter(*x.g, name, "bias", {1, {out}}, start, where);
   return expr<Out, static_cast<std::size_t>(high), static_cast<std::size_t>(wide)>(
-      detail::convolved_transposed(x, s, weight, shift, Groups));
+      detail::convolution_layer(name, x, s, static_cast<int>(Out), Groups, with, true, where));
 }
 PATHWISE_WRONG((std::size_t Out, window First, window Second = First, int Extra = 0, int Groups = 1, std::size_t C,
                 std::size_t H, std::size_t W),

@@ -4,22 +4,6 @@
 namespace pathwise {
 namespace detail {
 
-/// Whether a map is an order of axes: each of `from` is one whole axis of `to`, forwards.
-constexpr bool is_order_of_axes(const index_map& m) {
-  if (m.from.rank != m.to.rank) return false;
-  unsigned seen = 0;
-  for (int k = 0; k < m.to.rank; ++k) {
-    int at = -1;
-    for (int j = 0; j < m.from.rank; ++j) {
-      if (m.step[k][j] == 0) continue;
-      if (at >= 0 || m.step[k][j] != 1) return false;
-      at = j;
-    }
-    if (m.offset[k] != 0 || at < 0 || m.from.at[at] != m.to.at[k] || (seen >> at & 1) != 0) return false;
-    seen |= 1u << at;
-  }
-  return true;
-}
 /// Whether a map takes each axis to one axis, by single steps forwards or backwards: its elements keep apart.
 constexpr bool keeps_apart(const index_map& m) {
   if (m.from.rank != m.to.rank) return false;
@@ -33,6 +17,16 @@ constexpr bool keeps_apart(const index_map& m) {
     }
     if (at < 0 || (seen >> at & 1) != 0) return false;
     seen |= 1u << at;
+  }
+  return true;
+}
+/// Whether a map is an order of axes: each of `from` is one whole axis of `to`, forwards.
+constexpr bool is_order_of_axes(const index_map& m) {
+  if (!keeps_apart(m)) return false;
+  for (int k = 0; k < m.to.rank; ++k) {
+    if (m.offset[k] != 0) return false;
+    for (int j = 0; j < m.from.rank; ++j)
+      if (m.step[k][j] != 0 && (m.step[k][j] != 1 || m.from.at[j] != m.to.at[k])) return false;
   }
   return true;
 }
