@@ -40,4 +40,17 @@ constexpr index_map identity_map(const extents& shape) {
   return m;
 }
 
+/// Whether every element of `from` is found in `to`.
+constexpr bool is_total(const index_map& m) {
+  for (int k = 0; k < m.to.rank; ++k) {
+    int least = m.offset[k], most = m.offset[k];
+    for (int j = 0; j < m.from.rank; ++j) {
+      const int far = m.step[k][j] * (m.from.at[j] - 1);
+      (far < 0 ? least : most) += far;
+    }
+    if (least < 0 || most >= m.to.at[k]) return false;
+  }
+  return true;
+}
+
 }  // namespace pathwise

@@ -180,15 +180,16 @@ struct group {
       location at[size];
       (hoist<static_cast<int>(H)>(fixed, s, panel), ...);
       (prepare<hoisted + static_cast<int>(B)>(at, s, panel), ...);
+      const long rows = rows_of(s);
       if constexpr (over_values) {
-        for (long row = 0; row < rows_of(s); row += width) {
+        for (long row = 0; row < rows; row += width) {
           value r[size];
           ((r[H] = fixed[H]), ...);
-          const int count = static_cast<int>(rows_of(s) - row < width ? rows_of(s) - row : width);
+          const int count = static_cast<int>(rows - row < width ? rows - row : width);
           (in_values<hoisted + static_cast<int>(B)>(r, at, row, count), ...);
         }
       } else {
-        for (long row = s.begin; row < rows_of(s); ++row) {
+        for (long row = s.begin; row < rows; ++row) {
           value r[size];
           ((r[H] = fixed[H]), ...);
           (in_columns<hoisted + static_cast<int>(B)>(r, at, row, panel), ...);

@@ -147,7 +147,7 @@ constexpr expr<E...> sinc(expr<E...> x) {
   const auto near = less(abs(t), 1e-2);
   const auto away = where(near, 1.0, t);
   const auto s = square(where(near, t, 0.0));
-  return where(near, 1.0 - s * (1.0 / 6) * (1.0 - s * (1.0 / 20) * (1.0 - s * (1.0 / 42))), sin(away) / away);
+  return where(near, 1.0 - s * (1.0 / 6) * (1.0 - s * 0.05 * (1.0 - s * (1.0 / 42))), sin(away) / away);
 }
 /// x^p = e^(p log x). Domain: x > 0.
 template <std::size_t... E>

@@ -1,5 +1,6 @@
 #pragma once
 #include <pathwise/passes/drop_unused.hpp>
+#include <pathwise/passes/simplify.hpp>
 
 namespace pathwise {
 namespace detail {
@@ -40,18 +41,6 @@ constexpr index_map inverse_of(const index_map& m) {
         inverse.offset[j] = -m.step[k][j] * m.offset[k];
       }
   return inverse;
-}
-/// Whether every element of `from` is found in `to`.
-constexpr bool is_total(const index_map& m) {
-  for (int k = 0; k < m.to.rank; ++k) {
-    int least = m.offset[k], most = m.offset[k];
-    for (int j = 0; j < m.from.rank; ++j) {
-      const int far = m.step[k][j] * (m.from.at[j] - 1);
-      (far < 0 ? least : most) += far;
-    }
-    if (least < 0 || most >= m.to.at[k]) return false;
-  }
-  return true;
 }
 /// First by `outer`, whose `to` is `inner`'s `from`, then by `inner`.
 constexpr index_map composed(const index_map& outer, const index_map& inner) {
@@ -100,9 +89,6 @@ class move_composer {
   /// gather(x, map, to), through the gathers that x is.
   constexpr any_expr moved(graph& g, any_expr x, index_map map, const node_shape& to) const {
     x = without_reshapes(x);
-    if (g.kind(x.id) == op_kind::broadcast && is_total(map))
-      if (const any_expr number{&g, g.nodes[x.id].operands[0]}; number.axes().rank == 0 && !number.has_rows())
-        return broadcast(number, extents(to.axes), to.positions);
     while (g.kind(x.id) == op_kind::gather && x.has_rows()) {
       const index_map inner = map_of(x);
       // Where one of the two keeps the order, only the other's axes count.
@@ -215,7 +201,7 @@ constexpr graph compose_moves(const graph& from) {
   bool any = from.maps.size() > 0;
   for (const node& n : from.nodes) any = any || n.positions > 1;
   if (!any) return from;
-  return detail::scatter_in_place(drop_unused(rewrite(from, detail::move_composer{})));
+  return detail::scatter_in_place(drop_unused(simplify(rewrite(from, detail::move_composer{}))));
 }
 
 }  // namespace pathwise

@@ -20,6 +20,7 @@ class simplifier {
     if (op.record->kind == op_kind::elementwise) return elementwise(n, op);
     if (op.record->kind == op_kind::broadcast) return broadcast_of(n);
     if (op.record->kind == op_kind::reduce_features) return reduction_of(n, *op.record);
+    if (op.record->kind == op_kind::gather) return gather_of(n);
     return to_.add(n);
   }
 
@@ -44,6 +45,14 @@ class simplifier {
     any_expr x = handle(n.operands[0]);
     while (to_.kind(x.id) == op_kind::broadcast) x = operand(x);
     return broadcast(x, extents(to_.shapes[n.axes]), n.positions).id;
+  }
+  /// One number everywhere is the same wherever it is moved.
+  constexpr int gather_of(const node& n) {
+    const any_expr x = handle(n.operands[0]);
+    if (to_.kind(x.id) != op_kind::broadcast || !is_total(to_.maps[n.slot])) return to_.add(n);
+    const any_expr number = operand(x);
+    if (number.axes().rank != 0 || (number.has_rows() && number.positions() != n.positions)) return to_.add(n);
+    return broadcast(number, extents(to_.shapes[n.axes]), n.positions).id;
   }
   constexpr int reduction_of(const node& n, const op_record& r) {
     const any_expr x = handle(n.operands[0]);
