@@ -111,12 +111,12 @@ template <bool Slope, class T>
     const T step = lit<T>(at) * away;
     const T excess = exponential_excess(step), grown = log1p(c * (excess + step));
     const T bend = c * excess - exponential_excess(grown);
-    const T density = lit<T>(weight) * exp(-fma(steep, abs(step), total * bend));
-    sum.whole += density;
+    const T weighed = lit<T>(weight) * exp(-fma(steep, abs(step), total * bend));
+    sum.whole += weighed;
     if constexpr (Slope) {
       const T of_c = step - grown;  // the rise of log c, that of log(1 - c) is -grown
-      sum.in_first += density * (to_x + select(v.turned, -grown, of_c));
-      sum.in_second += density * (to_rest + select(v.turned, of_c, -grown));
+      sum.in_first += weighed * (to_x + select(v.turned, -grown, of_c));
+      sum.in_second += weighed * (to_rest + select(v.turned, of_c, -grown));
     }
   };
   if constexpr (is_float<T>) {
