@@ -9,9 +9,7 @@ using namespace pathwise::testing;
 BOOST_AUTO_TEST_SUITE(training_steps_of_unusual_models)
 
 BOOST_AUTO_TEST_CASE(of_layers_used_twice_and_nine_times) { check_program<pw::training_step<recurrent>>("recurrent"); }
-BOOST_AUTO_TEST_CASE(of_positions_as_rows) {
-  check_program<pw::training_step<positions>, register_forms::all>("positions");
-}
+BOOST_AUTO_TEST_CASE(of_positions_as_rows) { check_program<pw::training_step<positions>>("positions"); }
 BOOST_AUTO_TEST_CASE(of_rows_that_see_each_other) {
   check_program<pw::training_step<row_coupled>, register_forms::all>("row coupled");
 }
