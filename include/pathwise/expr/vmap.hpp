@@ -9,7 +9,7 @@ namespace detail {
 /// The positions of the first axis as rows of their own.
 template <std::size_t N, std::size_t... E>
 constexpr expr<E...> folded_into_rows(expr<N, E...> x) {
-  const any_expr rows = x.has_rows() ? x : broadcast(x, x.axes(), 1);
+  const any_expr rows = with_rows(x);
   return expr<E...>(reshape(rows, extents_of<E...>(), rows.positions() * static_cast<int>(N)));
 }
 template <std::size_t N, std::size_t... R>

@@ -130,8 +130,6 @@ constexpr any_expr channels_first(any_expr x, const extents& axes_then_channels,
   const index_map map = channels_to_first(axes_then_channels);
   return gather(x, at_all_positions(map, outer), {map.from, static_cast<std::uint16_t>(outer)});
 }
-/// With rows: what has none is repeated over them.
-constexpr any_expr with_rows(any_expr x) { return x.has_rows() ? x : broadcast(x, extents(x.axes()), 1); }
 
 }  // namespace detail
 }  // namespace pathwise

@@ -27,4 +27,7 @@ constexpr any_expr broadcast(any_expr x, const extents& axes, int positions) {
   return {x.g, x.g->add(n)};
 }
 
+/// x where it has rows; what has none is repeated over them.
+constexpr any_expr with_rows(any_expr x) { return x.has_rows() ? x : broadcast(x, extents(x.axes()), 1); }
+
 }  // namespace pathwise

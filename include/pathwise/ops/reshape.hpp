@@ -4,8 +4,8 @@
 namespace pathwise {
 
 /// The same numbers in row-major order under other extents, or at other positions of a row; of the same size in all.
-/// Programs lay a matrix without rows out as a weight and every other value flat: from one such matrix to another goes by
-/// way of a flat value.
+/// Programs lay a matrix without rows out as a weight and every other value flat: from one such matrix to another goes
+/// by way of a flat value.
 struct reshape_op {
   static constexpr auto name = "reshape";
   static constexpr int arity = 1;

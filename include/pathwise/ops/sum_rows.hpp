@@ -1,5 +1,5 @@
 #pragma once
-#include <pathwise/expr/record.hpp>
+#include <pathwise/ops/broadcast.hpp>
 
 namespace pathwise {
 
@@ -15,8 +15,6 @@ struct sum_rows_op {
   }
 };
 /// A value without rows counts once a row.
-constexpr any_expr sum_rows(any_expr x) {
-  return apply<sum_rows_op>(x.has_rows() ? x : broadcast(x, extents(x.axes()), 1));
-}
+constexpr any_expr sum_rows(any_expr x) { return apply<sum_rows_op>(with_rows(x)); }
 
 }  // namespace pathwise
