@@ -15,8 +15,9 @@ struct truncated_normal_distribution {
   expr<Extents...> loc, scale, low, high;
 
   constexpr auto log_prob(expr<Extents...> x) const {
-    return where(max(less(x, low), less(high, x)), -detail::infinity,
-                 normal(loc, scale).log_prob(x) - log_mass(low, high));
+    const auto at = place_of(x);
+    const auto from_top = where(less(0.0, piece_start()), at.from_edge, at.from_loc);
+    return where(max(less(x, low), less(high, x)), -detail::infinity, -fall(from_top) - cumulant(0) - log(scale));
   }
   constexpr auto entropy() const {
     const auto top = max(piece_start(), 0.0), above = cumulant(1);
@@ -26,12 +27,15 @@ struct truncated_normal_distribution {
   constexpr auto variance() const { return square(scale) * cumulant(2); }
   constexpr auto mode() const { return min(high, max(low, loc)); }
   constexpr auto cdf(expr<Extents...> x) const {
-    return where(less_equal(x, low), 0.0,
-                 where(less_equal(high, x), 1.0, exp(log_mass(low, min(max(x, low), high)) - log_mass(low, high))));
+    return where(less_equal(x, low), 0.0, where(less_equal(high, x), 1.0, exp(log_share(x, is_left()))));
   }
   constexpr auto sf(expr<Extents...> x) const {
-    return where(less_equal(x, low), 1.0,
-                 where(less_equal(high, x), 0.0, exp(log_mass(min(max(x, low), high), high) - log_mass(low, high))));
+    return where(less_equal(x, low), 1.0, where(less_equal(high, x), 0.0, exp(log_share(x, 1.0 - is_left()))));
+  }
+  /// The logarithm of the smaller tail, which does not underflow.
+  constexpr auto standardised(expr<Extents...> x) const {
+    const auto below = log_share(x, is_left()), above = log_share(x, 1.0 - is_left());
+    return where(less(below, above), below, -above);
   }
   constexpr auto icdf(expr<Extents...> p) const { return quantile(p, 1.0 - p); }
   constexpr auto sample(const noise<Extents...>& draws) const {
@@ -42,24 +46,34 @@ struct truncated_normal_distribution {
   constexpr auto is_left() const { return less((low - loc) / scale + (high - loc) / scale, 0.0); }
   constexpr auto piece_start() const { return where(is_left(), (loc - high) / scale, (low - loc) / scale); }
   constexpr auto cumulant(int order) const { return truncated_cumulant(order, piece_start(), (high - low) / scale); }
-  /// log erfc at the edge of an interval nearer to the centre and at the one farther out, seen in the tail in which
-  /// most of it lies: the left one where `left`.
-  struct log_tails {
-    expr<Extents...> left, near, far;
+  /// Where x lies on the piece, in scales: away from loc, from the edge nearer to it and from the other one. All are
+  /// taken as differences of what is given, since squares of them cancel.
+  struct place {
+    expr<Extents...> from_loc, from_edge, to_edge;
   };
-  constexpr log_tails tails(expr<Extents...> from, expr<Extents...> to) const {
-    const auto a = (from - loc) / scale * 0.70710678118654752, b = (to - loc) / scale * 0.70710678118654752;
-    const auto left = less(a + b, 0.0);
-    return {left, log_erfc(where(left, -b, a)), log_erfc(where(left, -a, b))};
+  constexpr place place_of(expr<Extents...> x) const {
+    const auto left = is_left();
+    return {where(left, loc - x, x - loc) / scale, where(left, high - x, x - low) / scale,
+            where(left, x - low, high - x) / scale};
   }
-  /// log of the normal mass from `from` to `to`, in whichever tail they lie: Q(m) - Q(n), m + n >= 0.
-  constexpr auto log_mass(expr<Extents...> from, expr<Extents...> to) const {
-    const auto tail = tails(from, to);
-    return tail.near + log1mexp(tail.near - tail.far) - 0.69314718055994531;
+  /// How far log_prob has fallen so many scales beyond its highest point.
+  constexpr auto fall(expr<Extents...> from_top) const { return from_top * (0.5 * from_top + max(piece_start(), 0.0)); }
+  /// The logarithm of the share of the mass beyond x, seen from loc, where `outer`, else of that before it. What lies
+  /// before x, on loc's far side, is looked at in a mirror again.
+  constexpr auto log_share(expr<Extents...> x, expr<Extents...> outer) const {
+    const auto start = piece_start();
+    const auto at = place_of(where(max(less_equal(x, low), less_equal(high, x)), 0.5 * (low + high), x));
+    const auto mirrored = less(start + at.from_loc, 0.0), in_tail = less(0.0, start);
+    const auto inner_start = where(mirrored, -at.from_loc, start);
+    const auto begins = where(outer, at.from_loc, inner_start);
+    const auto from_top = where(in_tail, where(outer, at.from_edge, 0.0), max(begins, 0.0));
+    return truncated_cumulant(0, begins, where(outer, at.to_edge, at.from_edge)) - fall(from_top) - cumulant(0);
   }
   /// At probability p, of which 1 - p is `rest`: by the logarithm of the nearer tail.
   constexpr auto quantile(expr<Extents...> p, expr<Extents...> rest) const {
-    const auto [left, near, far] = tails(low, high);
+    const auto left = is_left();
+    const auto near = log_erfc(0.70710678118654752 * piece_start()),
+               far = log_erfc(0.70710678118654752 * where(left, loc - low, high - loc) / scale);
     const auto outer = where(left, p, rest),
                inner = where(left, rest, p);  // of what lies beyond the nearer edge and within
     const auto tail = near + log(outer + inner * exp(far - near));
