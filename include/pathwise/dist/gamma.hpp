@@ -17,8 +17,14 @@ struct gamma_distribution {
 
   constexpr auto log_prob(expr<Extents...> x) const {
     const auto inside = less(0.0, x);
-    const auto at = where(inside, x, mean());
-    return where(inside, log_gamma_density(concentration, log_ratio(at, mean())) - log(at), -detail::infinity);
+    const auto at = where(inside, x, 1.0);
+    // Away from the mean, exp(y) is taken as rate x / concentration: it may overflow where its product does not, and
+    // the slopes in the concentration would cancel.
+    const auto y = log(at) + log(rate) - log(concentration);
+    const auto near = less(abs(y), 0.5);
+    const auto close = log_ratio(where(near, rate * at, concentration), concentration);
+    const auto fall = where(near, 0.0, concentration * (1.0 + y) - rate * at);
+    return where(inside, log_gamma_density(concentration, close) + fall - log(at), -detail::infinity);
   }
   constexpr auto entropy() const {
     return concentration * log_less_digamma(concentration) + digamma(concentration) -

@@ -91,11 +91,8 @@ matrix<T> inputs_of(const distribution_entry& e, double exponents) {
   return rows;
 }
 
-/// A truncated normal's interval must be resolved beside its loc, and a gamma is stated for concentrations from 1e-3:
-/// see their docstrings.
-double exponents_of(const distribution_entry& e, double usual) {
-  return e.name == "truncated_normal" ? 1.5 : e.name == "gamma" ? 3 : usual;
-}
+/// A truncated normal's interval must be resolved beside its loc: see its docstring.
+double exponents_of(const distribution_entry& e, double usual) { return e.name == "truncated_normal" ? 1.5 : usual; }
 
 /// Of what `at_float` and `at_double` return: the columns that are looked at, and their names.
 struct column {
