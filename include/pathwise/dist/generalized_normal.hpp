@@ -23,8 +23,8 @@ struct generalized_normal_distribution {
   constexpr auto mean() const { return loc; }
   constexpr auto variance() const { return square(scale) * exp(lgamma(3.0 / power) - lgamma(1.0 / power)); }
   constexpr auto mode() const { return loc; }
-  constexpr auto cdf(expr<Extents...> x) const { return upper_tail(x, less(loc, x)); }
-  constexpr auto sf(expr<Extents...> x) const { return upper_tail(x, less(x, loc)); }
+  constexpr auto cdf(expr<Extents...> x) const { return tail(x, x - loc); }
+  constexpr auto sf(expr<Extents...> x) const { return tail(x, loc - x); }
   constexpr auto icdf(expr<Extents...> p) const { return loc + scale * standard_quantile(p, 1.0 - p); }
   constexpr auto standard(const noise<Extents...>& draws) const {
     return standard_quantile(draws.uniform(), draws.uniform_complement());
@@ -41,12 +41,12 @@ struct generalized_normal_distribution {
     const auto off = less(0.0, y);
     return where(off, raised_ratio(where(off, y, scale), scale, power), y);
   }
-  /// Half the probability of more than |x - loc|, or where `far` one less that. Near loc, where y^power underflows,
-  /// what is missing from 1 is y / Gamma(1 + 1 / power).
-  constexpr auto upper_tail(expr<Extents...> x, expr<Extents...> far) const {
+  /// Half the probability of more than |x - loc|, or where x is `within` the tail one less that. Near loc, where
+  /// y^power underflows, what is missing from 1 is y / Gamma(1 + 1 / power), with a slope at y = 0 too.
+  constexpr auto tail(expr<Extents...> x, expr<Extents...> within) const {
     const auto at = raised(x);
-    const auto near = less(at, 1e-20);
-    const auto missing = abs(x - loc) / scale * exp(-lgamma(1.0 + 1.0 / power));
+    const auto near = less(at, 1e-20), far = less(0.0, within);
+    const auto missing = where(far, within, -within) / scale * exp(-lgamma(1.0 + 1.0 / power));
     const auto half = 0.5 * where(near, 1.0 - missing, gamma_tail(1.0 / power, where(near, 1e-20, at)));
     return where(far, 1.0 - half, half);
   }

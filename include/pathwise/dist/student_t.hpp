@@ -41,8 +41,9 @@ struct student_t_distribution {
     return first * sqrt(expm1_ratio(0.0, (square(first) + square(second)) / df));
   }
   constexpr auto upper_tail(expr<Extents...> y) const {
-    const auto half = 0.5 * student_t_tail(df, abs(y));
-    return where(less(0.0, y), half, 1.0 - half);
+    const auto above = less(0.0, y);
+    const auto half = 0.5 * student_t_tail(df, where(above, y, -y));  // not |y|, which has no slope at 0
+    return where(above, half, 1.0 - half);
   }
 
   PATHWISE_ARGUMENT_EXTENTS_DIFFER(log_prob)
