@@ -29,7 +29,11 @@ struct generalized_pareto_distribution {
     const auto c = where(finite, concentration, 0.0);
     return where(finite, square(scale / (1.0 - c)) / (1.0 - 2.0 * c), detail::infinity);
   }
-  constexpr auto mode() const { return loc; }
+  /// Below c = -1 the density rises, to the upper end.
+  constexpr auto mode() const {
+    const auto rises = less(concentration, -1.0);
+    return where(rises, loc - scale / where(rises, concentration, -1.0), loc);
+  }
   constexpr auto cdf(expr<Extents...> x) const { return -expm1(-hazard(x)); }
   constexpr auto sf(expr<Extents...> x) const { return exp(-hazard(x)); }
   constexpr auto icdf(expr<Extents...> p) const {

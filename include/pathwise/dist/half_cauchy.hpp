@@ -3,9 +3,9 @@
 
 namespace pathwise {
 
-/// Half-Cauchy(scale): the law of |x| for x Cauchy at 0. Density 2 / (pi scale (1 + y^2)), y = x / scale. It has no
-/// moments. Elementwise; independent components. Domain: scale > 0; x >= 0. Outside the support log_prob is -infinity.
-/// Units: log_prob, entropy in nats.
+/// Half-Cauchy(scale): the law of |x| for x Cauchy at 0. Density 2 / (pi scale (1 + y^2)), y = x / scale. Its
+/// moments are infinite. Elementwise; independent components. Domain: scale > 0; x >= 0. Outside the support log_prob
+/// is -infinity. Units: log_prob, entropy in nats.
 template <std::size_t... Extents>
 struct half_cauchy_distribution {
   using support = nonnegative_numbers;
@@ -17,6 +17,8 @@ struct half_cauchy_distribution {
                  -detail::infinity);
   }
   constexpr auto entropy() const { return log(scale) + 1.8378770664093453; }
+  constexpr auto mean() const { return detail::filled_like(scale, detail::infinity); }
+  constexpr auto variance() const { return detail::filled_like(scale, detail::infinity); }
   constexpr auto mode() const { return detail::filled_like(scale, 0); }
   constexpr auto cdf(expr<Extents...> x) const { return 0.63661977236758134 * atan(max(x, 0.0) / scale); }
   constexpr auto sf(expr<Extents...> x) const {
