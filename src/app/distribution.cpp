@@ -26,7 +26,7 @@ struct distribution_options {
   std::uint64_t samples = 0, seed = 1;
   std::string dtype = "float64";
   bool json = false;
-  const CLI::Option* at_given = nullptr;
+  const CLI::App* command = nullptr;
 };
 
 constexpr const char* quantity_names[quantity_count] = {"log_prob", "cdf",      "sf",   "entropy",
@@ -83,8 +83,13 @@ const other_name* other_name_of(const distribution_parameter& p, const json& giv
   return nullptr;
 }
 
+/// x as a number of the type that is computed in.
+double rounded_to(const std::string& dtype, double x) {
+  return dtype == "float64" ? x : static_cast<double>(static_cast<float>(x));
+}
+
 /// The parameters in the family's order. Throws: usage_error names the family, the parameter and what is wrong with it.
-given_parameters parameters_from(const distribution_entry& e, const json& given) {
+given_parameters parameters_from(const distribution_entry& e, const json& given, const std::string& dtype) {
   if (!given.is_object())
     throw usage_error(fmt::format("the parameters of {} are an object: {{\"{}\": ...}}", e.name, e.parameters[0].name));
   given_parameters found;
@@ -96,9 +101,15 @@ given_parameters parameters_from(const distribution_entry& e, const json& given)
           fmt::format("{} needs the parameter {}; its parameters are {}", e.name, p.name, parameter_names(e)));
     const double x = number_of(given[name], fmt::format("{}'s {}", e.name, name)),
                  own = other != nullptr ? other->convert(x) : x;
-    const constraint must_be = name == "probs" ? constraint::probability : p.must_be;
-    if (!lies_in(must_be, x, found.numbers.empty() ? 0 : found.numbers.back()) || !std::isfinite(own))
+    const constraint must_be = other == nullptr  ? p.must_be
+                               : name == "probs" ? constraint::probability
+                                                 : constraint::real;
+    const double before = found.numbers.empty() ? 0 : found.numbers.back();
+    if (!lies_in(must_be, x, before))
       throw usage_error(fmt::format("{}'s {} is {}; it must be {}", e.name, name, x, description_of(must_be)));
+    if (!lies_in(p.must_be, rounded_to(dtype, own), rounded_to(dtype, before)))
+      throw usage_error(fmt::format("{}'s {} is {}, which in {} is {} = {}; it must be {}", e.name, name, x, dtype,
+                                    p.name, rounded_to(dtype, own), description_of(p.must_be)));
     found.numbers.push_back(own);
     found.names.push_back(name);
     found.slopes.push_back(other != nullptr ? other->slope(own) : 1);
@@ -115,21 +126,28 @@ json number_to_json(double x) {
   return x;
 }
 
-/// All that is stated at one point. A moment that is no number does not exist: null.
+/// All that is stated at one point. A moment or a derivative that is no number does not exist, and where x cannot come
+/// out nothing has a derivative: null.
 json quantities_to_json(const distribution_entry& e, const given_parameters& given, const double* found) {
   json result;
+  const double log_prob = found[static_cast<std::size_t>(quantity::log_prob)];
+  const bool comes_out = log_prob != -HUGE_VAL;
+  const auto derivative = [&](double slope, double of) {
+    return comes_out && (!std::isnan(of) || std::isnan(log_prob)) ? number_to_json(slope * of) : json();
+  };
   for (std::size_t k = 0; k < quantity_count; ++k) {
     const auto q = static_cast<quantity>(k);
     const bool moment = q == quantity::entropy || q == quantity::mean || q == quantity::variance || q == quantity::mode;
-    const bool exists = e.states_quantity(q) && !(moment && std::isnan(found[k]));
+    const bool exists =
+        e.states_quantity(q) && !(moment && std::isnan(found[k])) && (q != quantity::dlogp_dx || comes_out);
     result[quantity_names[k]] = exists ? number_to_json(found[k]) : json();
   }
   const std::size_t count = e.parameters.size();
   for (std::size_t k = 0; k < count; ++k)
-    result["dlogp_dparams"][given.names[k]] = number_to_json(given.slopes[k] * found[quantity_count + k]);
+    result["dlogp_dparams"][given.names[k]] = derivative(given.slopes[k], found[quantity_count + k]);
   for (std::size_t k = 0; k < count; ++k)
     result["dz_dparams"][given.names[k]] =
-        e.has_sample() ? number_to_json(given.slopes[k] * found[quantity_count + count + k]) : json();
+        e.has_sample() ? derivative(given.slopes[k], found[quantity_count + count + k]) : json();
   return result;
 }
 
@@ -146,10 +164,6 @@ matrix<double> quantities_at(const distribution_entry& e, const matrix<double>& 
 
 std::vector<double> samples_of(const distribution_entry& e, const std::vector<double>& parameters, std::size_t count,
                                const distribution_options& o) {
-  if (!e.has_sample())
-    throw usage_error(fmt::format(
-        "{} has no sample that is differentiable in its parameters: estimate its gradient by the score function",
-        e.name));
   if (o.dtype == "float64") return e.sample_double(parameters, count, o.seed);
   const std::vector<float> narrow(parameters.begin(), parameters.end());
   const std::vector<float> found = e.sample_float(narrow, count, o.seed);
@@ -161,6 +175,8 @@ json parsed(const std::string& text, const std::string& what) {
     return json::parse(text);
   } catch (const json::parse_error&) {
     throw usage_error(fmt::format("{} is not JSON: {}", what, text));
+  } catch (const json::out_of_range&) {
+    throw usage_error(fmt::format("{} has a number that is too large: {}", what, text));
   }
 }
 
@@ -177,7 +193,7 @@ int answer_table(const distribution_entry& e, const distribution_options& o) {
       const json row = parsed(line, "the line");
       if (!row.is_object() || !row.contains("params") || !row.contains("x"))
         throw usage_error("a line is {\"params\": {...}, \"x\": ...}");
-      given.push_back(parameters_from(e, row["params"]));
+      given.push_back(parameters_from(e, row["params"], o.dtype));
       rows.values.insert(rows.values.end(), given.back().numbers.begin(), given.back().numbers.end());
       rows.values.push_back(number_of(row["x"], "x"));
     } catch (const usage_error& mistake) {
@@ -210,12 +226,22 @@ void tell(const distribution_entry& e, const json& point, double x) {
 
 int distribution(const distribution_options& o, const model_table& table) {
   const distribution_entry& e = find_family(table, o.name);
-  if (!o.table.empty()) return answer_table(e, o);
-  const bool wants_point = o.at_given->count() > 0;
+  if (!o.table.empty()) {
+    for (const char* other : {"--params", "--at", "--sample", "--seed", "--plot"})
+      if (o.command->get_option(other)->count() > 0)
+        throw usage_error(
+            fmt::format("{} says nothing to a --table: its rows have parameters and points of their own", other));
+    return answer_table(e, o);
+  }
+  const bool wants_point = o.command->get_option("--at")->count() > 0;
   if (o.parameters.empty())
     throw usage_error(fmt::format("give --params for {} ({}) or a --table of rows", e.name, parameter_names(e)));
   if (!wants_point && o.samples == 0 && o.plot.empty()) throw usage_error("give --at, --sample or --plot");
-  const given_parameters given = parameters_from(e, parsed(o.parameters, "--params"));
+  if (o.samples > 0 && !e.has_sample())
+    throw usage_error(fmt::format(
+        "{} has no sample that is differentiable in its parameters: estimate its gradient by the score function",
+        e.name));
+  const given_parameters given = parameters_from(e, parsed(o.parameters, "--params"), o.dtype);
   const std::vector<double>& parameters = given.numbers;
   check_can_be_written(o.plot);
 
@@ -236,10 +262,22 @@ int distribution(const distribution_options& o, const model_table& table) {
       for (const double z : drawn) fmt::print("{:.9g}\n", z);
   }
   if (!o.plot.empty()) {
-    const auto at = [&](const matrix<double>& rows) { return quantities_at(e, rows, "float64"); };
+    const auto at = [&](const std::vector<double>& points, quantity q) {
+      matrix<double> rows(points.size(), parameters.size() + 1);
+      for (std::size_t r = 0; r < rows.rows; ++r) {
+        std::copy(parameters.begin(), parameters.end(), &rows(r, 0));
+        rows(r, parameters.size()) = points[r];
+      }
+      const matrix<double> found = e.at_double(rows.view());
+      std::vector<double> values(points.size());
+      for (std::size_t r = 0; r < rows.rows; ++r) values[r] = found(r, static_cast<std::size_t>(q));
+      return values;
+    };
     const auto draw = [&](std::size_t count) { return samples_of(e, parameters, count, o); };
-    plot_distribution(o.plot, e, parameters, at, draw);
-    if (!o.json) fmt::print("density, distribution function and samples in {}\n", o.plot);
+    plot_distribution(o.plot, e, at, draw);
+    if (!o.json)
+      fmt::print("{} and distribution function in {}\n", e.is_discrete() ? "probabilities" : "density, samples",
+                 o.plot);
   }
   if (o.json) print_json(result);
   return exit_done;
@@ -259,7 +297,8 @@ void add_distribution(command_line& line) {
                 command.add_option("name", o->name, "the family, as laplace")->type_name("NAME")->required();
                 command.add_option("--params", o->parameters, "its parameters by name, as {\"loc\": 0, \"scale\": 1}")
                     ->type_name("JSON");
-                o->at_given = command.add_option("--at", o->at, "the point")->type_name("X");
+                o->command = &command;
+                command.add_option("--at", o->at, "the point")->type_name("X");
                 command
                     .add_option("--table", o->table,
                                 "a file of lines {\"params\": {...}, \"x\": ...}, each answered by a line of JSON")

@@ -56,49 +56,98 @@ extent central(const std::vector<double>& sorted) {
   const double from = sorted[cut], to = sorted[sorted.size() - 1 - cut], margin = 0.05 * (to - from) + 1e-300;
   return {from - margin, to + margin};
 }
-
-}  // namespace
-
-void plot_distribution(const std::string& file, const distribution_entry& family, const std::vector<double>& parameters,
-                       const std::function<matrix<double>(const matrix<double>& rows)>& at,
-                       const std::function<std::vector<double>(std::size_t count)>& draw) {
-  std::vector<double> samples = draw(sample_count);
-  std::sort(samples.begin(), samples.end());
-  const extent shown = central(samples);
-  const double column = (shown.to - shown.from) / width;
-
-  matrix<double> rows(width, parameters.size() + 1);
-  for (std::size_t x = 0; x < width; ++x) {
-    std::copy(parameters.begin(), parameters.end(), &rows(x, 0));
-    rows(x, parameters.size()) = shown.from + (static_cast<double>(x) + 0.5) * column;
+/// The events within five standard deviations of the mean, all where nothing is said of these, and half a step around.
+extent central(const lattice& events, double mean, double variance) {
+  double from = events.first, to = events.last;
+  if (std::isfinite(mean) && std::isfinite(variance)) {
+    const double wide = std::max(5 * std::sqrt(variance), 2 * events.step);
+    from = std::clamp(mean - wide, from, to);
+    to = std::clamp(mean + wide, from, to);
   }
-  const matrix<double> found = at(rows);
-  std::vector<double> density(width), below(width), heights(bars);
-  for (std::size_t x = 0; x < width; ++x) {
-    density[x] = std::exp(found(x, static_cast<std::size_t>(quantity::log_prob)));
-    below[x] = found(x, static_cast<std::size_t>(quantity::cdf));
-  }
+  return {from - events.step / 2, to + events.step / 2};
+}
+
+/// x of the middle of a column.
+double x_of(extent shown, std::size_t column) {
+  return shown.from + (static_cast<double>(column) + 0.5) * (shown.to - shown.from) / width;
+}
+/// One quantity along the columns, at `place` of each one's x.
+template <class Place>
+std::vector<double> along(extent shown, quantity q, const point_evaluator& at, Place place) {
+  std::vector<double> points(width);
+  for (std::size_t x = 0; x < width; ++x) points[x] = place(x_of(shown, x));
+  return at(points, q);
+}
+
+/// The share of the samples, for a unit of x, in each of the bars.
+std::vector<double> heights_of(const std::vector<double>& samples, extent shown) {
+  std::vector<double> heights(bars);
   const double bar_width = (shown.to - shown.from) / bars;
   for (const double z : samples) {
     const double place = (z - shown.from) / bar_width;
     if (place >= 0 && place < static_cast<double>(bars))
       heights[static_cast<std::size_t>(place)] += 1 / (bar_width * static_cast<double>(samples.size()));
   }
+  return heights;
+}
+
+void write_panels(const std::string& file, const panel& upper, const std::string& label, extent shown,
+                  const std::vector<double>& below) {
+  panel lower(1.05);
+  lower.line(below);
+  const labelled_row panels[] = {{label, upper.pixels().view()},
+                                 {fmt::format("CDF X {:.3g} TO {:.3g}", shown.from, shown.to), lower.pixels().view()}};
+  write_png(file, labelled_grid(panels, {height, width}, 4).view());
+}
+
+/// A density over a histogram of samples.
+void plot_density(const std::string& file, const point_evaluator& at, std::vector<double> samples) {
+  std::sort(samples.begin(), samples.end());
+  const extent shown = central(samples);
+  const auto there = [](double x) { return x; };
+  std::vector<double> density = along(shown, quantity::log_prob, at, there);
+  for (double& d : density) d = std::exp(d);
+  const std::vector<double> heights = heights_of(samples, shown);
   // A density that is infinite at an end is cut at three times the tallest bar.
   const double tallest = *std::max_element(heights.begin(), heights.end());
   double top = tallest;
   for (const double d : density)
     if (std::isfinite(d)) top = std::max(top, std::min(d, 3 * tallest));
   top *= 1.05;
-
-  panel upper(top), lower(1.05);
+  panel upper(top);
   for (std::size_t b = 0; b < bars; ++b) upper.bar(b * width / bars, (b + 1) * width / bars - 1, heights[b]);
   upper.line(density);
-  const bool has_cdf = family.states_quantity(quantity::cdf);
-  if (has_cdf) lower.line(below);
-  std::vector<labelled_row> panels{{fmt::format("DENSITY TO {:.3g}", top), upper.pixels().view()}};
-  if (has_cdf) panels.push_back({fmt::format("CDF X {:.3g} TO {:.3g}", shown.from, shown.to), lower.pixels().view()});
-  write_png(file, labelled_grid(panels, {height, width}, 4).view());
+  write_panels(file, upper, fmt::format("DENSITY TO {:.3g}", top), shown, along(shown, quantity::cdf, at, there));
+}
+
+/// A bar for each event; where there are more of them than columns, for the nearest one in each.
+void plot_probabilities(const std::string& file, const lattice& events, const point_evaluator& at) {
+  const extent shown =
+      central(events, at({events.first}, quantity::mean)[0], at({events.first}, quantity::variance)[0]);
+  const auto event_at = [&](double steps) { return events.first + steps * events.step; };
+  const auto steps_to = [&](double x) { return (x - events.first) / events.step; };
+  std::vector<double> masses =
+      along(shown, quantity::log_prob, at, [&](double x) { return event_at(std::round(steps_to(x))); });
+  for (double& m : masses) m = std::exp(m);
+  const double top = 1.05 * *std::max_element(masses.begin(), masses.end());
+  panel upper(top);
+  const bool apart = width * events.step > 4 * (shown.to - shown.from);
+  for (std::size_t x = 0; x < width; ++x) {
+    const double steps = steps_to(x_of(shown, x));
+    if (!apart || std::fabs(steps - std::round(steps)) < 0.4) upper.bar(x, x + 1, masses[x]);
+  }
+  write_panels(file, upper, fmt::format("PROBABILITY TO {:.3g}", top), shown,
+               along(shown, quantity::cdf, at, [&](double x) { return event_at(std::floor(steps_to(x))); }));
+}
+
+}  // namespace
+
+void plot_distribution(const std::string& file, const distribution_entry& family, const point_evaluator& at,
+                       const std::function<std::vector<double>(std::size_t count)>& draw) {
+  if (family.is_discrete())
+    plot_probabilities(file, family.events, at);
+  else
+    plot_density(file, at, draw(sample_count));
 }
 
 }  // namespace pathwise::commands

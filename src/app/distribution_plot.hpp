@@ -1,5 +1,6 @@
 #pragma once
-// A picture of a distribution: its density over a histogram of samples, and its distribution function.
+// A picture of a distribution: its density over a histogram of samples, or a discrete family's probabilities, and its
+// distribution function.
 #include <pathwise/app/distribution_table.hpp>
 
 #include <functional>
@@ -8,10 +9,12 @@
 
 namespace pathwise::commands {
 
-/// Writes the picture to `file`. `at` gives the quantities at rows of parameters and x, `draw` so many samples.
+/// One quantity at points of the distribution that is drawn.
+using point_evaluator = std::function<std::vector<double>(const std::vector<double>& points, quantity q)>;
+
+/// Writes the picture to `file`. `draw` gives so many samples; it is not asked where the family is discrete.
 /// Throws: file_error.
-void plot_distribution(const std::string& file, const distribution_entry& family, const std::vector<double>& parameters,
-                       const std::function<matrix<double>(const matrix<double>& rows)>& at,
+void plot_distribution(const std::string& file, const distribution_entry& family, const point_evaluator& at,
                        const std::function<std::vector<double>(std::size_t count)>& draw);
 
 }  // namespace pathwise::commands

@@ -31,6 +31,8 @@ class Distribution(ProgramTest):
         self.assertAlmostEqual(by_probability["log_prob"], by_logit["log_prob"], delta=1e-12)
         self.assertAlmostEqual(by_probability["dlogp_dparams"]["probs"], 1 / 0.3, delta=1e-9)
         self.assertAlmostEqual(by_logit["dlogp_dparams"]["logits"], 0.7, delta=1e-9)
+        self.assertAlmostEqual(self.at("continuous_bernoulli", {"logits": 2}, "--at", 0.4, "--json").json["log_prob"], 0.8 - math.log(math.expm1(2) / 2), delta=1e-12)
+        self.refused("distribution", "continuous_bernoulli", "--params", '{"logits": 50}', "--at", 0.4, says=["logits is 50", "probs = 1"])
 
     def test_samples(self):
         first = self.at("weibull", {"scale": 2, "concentration": 1.5}, "--sample", 500, "--seed", 3, "--json").json["samples"]
@@ -38,9 +40,41 @@ class Distribution(ProgramTest):
         self.assertEqual(first[:100], self.at("weibull", {"scale": 2, "concentration": 1.5}, "--sample", 100, "--seed", 3, "--json").json["samples"])
         self.assertNotEqual(first, self.at("weibull", {"scale": 2, "concentration": 1.5}, "--sample", 500, "--seed", 4, "--json").json["samples"])
 
+    def test_where_x_cannot_come_out_there_are_no_derivatives(self):
+        outside = [
+            ("exponential", {"rate": 1}, -1), ("half_normal", {"scale": 2}, -1e-9), ("half_cauchy", {"scale": 2}, -3), ("log_normal", {"loc": 0, "scale": 1}, -1),
+            ("log_normal", {"loc": 0, "scale": 1}, 0), ("logit_normal", {"loc": 0, "scale": 1}, 1.5), ("weibull", {"scale": 1, "concentration": 2}, -1),
+            ("pareto", {"scale": 2, "alpha": 3}, 1.9), ("generalized_pareto", {"loc": 1, "scale": 1, "concentration": 0.5}, 0.9),
+            ("generalized_pareto", {"loc": 1, "scale": 1, "concentration": -0.5}, 3.1), ("uniform", {"low": 0, "high": 1}, 2),
+            ("truncated_normal", {"loc": 0, "scale": 1, "low": -1, "high": 1}, 1.01), ("kumaraswamy", {"concentration1": 2, "concentration0": 3}, 1.5),
+            ("kumaraswamy", {"concentration1": 2, "concentration0": 3}, -0.5), ("continuous_bernoulli", {"probs": 0.3}, 1.01), ("relaxed_bernoulli", {"temperature": 1, "logits": 0}, -0.1),
+            ("gamma", {"concentration": 2, "rate": 1}, -1), ("poisson", {"rate": 2}, 1.5), ("poisson", {"rate": 2}, -1), ("poisson", {"rate": 2}, "inf"),
+            ("negative_binomial", {"total_count": 3, "logits": 1}, 0.25), ("negative_binomial", {"total_count": 3, "logits": 1}, -2), ("bernoulli", {"logits": 1}, 2), ("bernoulli", {"logits": 1}, 0.5),
+            ("bernoulli", {"logits": 1}, -1), ("discretized_logistic", {"loc": 0, "scale": 1}, 0), ("discretized_logistic", {"loc": 0, "scale": 1}, 1 + 2 / 255)]
+        for name, parameters, x in outside:
+            for dtype in ("float32", "float64"):
+                found = self.at(name, parameters, "--at", x, "--json", "--dtype", dtype).json
+                self.assertEqual((found["log_prob"], found["dlogp_dx"]), ("-inf", None), (name, x))
+                self.assertEqual(set(found["dlogp_dparams"].values()) | set(found["dz_dparams"].values()), {None}, (name, x))
+                self.assertAlmostEqual(found["cdf"] + found["sf"], 1, delta=1e-6, msg=name)
+                if x not in (0, 0.25, 0.5, 0.9, 1.5) or name in ("kumaraswamy", "logit_normal"):
+                    self.assertIn(found["cdf"], (0, 1), (name, x))
+        self.assertRegex(self.at("exponential", {"rate": 1}, "--at", -1).out, r"dlogp_dx +does not exist")
+
     def test_a_picture(self):
         self.at("gumbel", {"loc": 0, "scale": 1}, "--plot", "gumbel.png")
         self.assertEqual(self.bytes_of("gumbel.png")[:8], b"\x89PNG\r\n\x1a\n")
+
+    def test_a_picture_of_what_has_no_sampler(self):
+        for name, parameters in (("bernoulli", {"probs": 0.3}), ("poisson", {"rate": 4}), ("poisson", {"rate": 1e6}), ("negative_binomial", {"total_count": 3, "probs": 0.4}), ("discretized_logistic", {"loc": 0.2, "scale": 0.1})):
+            self.assertIn("probabilities", self.at(name, parameters, "--plot", f"{name}.png").out)
+            self.assertEqual(self.bytes_of(f"{name}.png")[:8], b"\x89PNG\r\n\x1a\n")
+
+    def test_what_float32_does_not_hold(self):
+        for name, parameters, says in (("laplace", {"loc": 0, "scale": 1e-50}, "laplace's scale is 1e-50, which in float32 is scale = 0"), ("normal", {"loc": 1e39, "scale": 1}, "loc is 1e+39"),
+                                       ("continuous_bernoulli", {"probs": 1 - 1e-12}, "probs"), ("uniform", {"low": 1, "high": 1 + 1e-12}, "uniform's high")):
+            self.refused("distribution", name, "--params", json.dumps(parameters), "--at", 0.5, "--dtype", "float32", says=[says, "float32"])
+            self.at(name, parameters, "--at", 0.5)
 
     def test_a_table(self):
         rows = [{"params": {"loc": 0, "scale": s}, "x": x} for s in (0.5, 2) for x in (-1, 0, 3)]
@@ -60,9 +94,21 @@ class Distribution(ProgramTest):
         self.refused("distribution", "uniform", "--params", '{"low": 2, "high": 1}', "--at", 1, says=["uniform's high is 1"])
         self.refused("distribution", "laplace", "--params", "{", "--at", 1, says=["not JSON"])
         self.refused("distribution", "poisson", "--params", '{"rate": 2}', "--sample", 3, says=["poisson", "score function"])
+        self.refused("distribution", "poisson", "--params", '{"rate": 2}', "--at", 1, "--sample", 3, says=["poisson", "score function"])
+        self.refused("distribution", "laplace", "--params", '{"loc": 1e999, "scale": 1}', "--at", 1, says=["too large"])
         self.refused("distribution", "laplace", "--table", "missing.jsonl", says=["missing.jsonl"])
         (self.folder / "bad.jsonl").write_text('{"params": {"loc": 0, "scale": 1}, "x": 1}\n{"params": {"loc": 0, "scale": -1}, "x": 1}\n')
         self.refused("distribution", "laplace", "--table", "bad.jsonl", says=["bad.jsonl line 2", "laplace's scale is -1"])
+        good = '{"params": {"loc": 0, "scale": 1}, "x": 1}'
+        for line, says in (("{", "not JSON"), ('{"params": {"loc": 0, "scale": 1}}', "a line is"), ("[1, 2]", "a line is"), ('{"params": {"loc": 0, "scale": 1}, "x": "far"}', "which is no number"),
+                           ('{"params": {"loc": 0, "scale": 1}, "x": 1e999}', "too large"), ('{"params": [0, 1], "x": 1}', "are an object"), ('{"params": {"loc": 0, "scale": 1}, "x": null}', "which is no number"),
+                           ('{"params": {"loc": 0, "scale": "nan"}, "x": 1}', "which is no number"), (good + good, "not JSON")):
+            (self.folder / "bad.jsonl").write_text(f"{good}\n\n{line}\n{good}\n")
+            self.refused("distribution", "laplace", "--table", "bad.jsonl", says=["bad.jsonl line 3", says])
+        for option in (("--at", 1), ("--params", good), ("--sample", 3), ("--seed", 2), ("--plot", "p.png")):
+            self.refused("distribution", "laplace", "--table", "bad.jsonl", *option, says=[option[0], "--table"])
+        (self.folder / "empty.jsonl").write_text("\n")
+        self.refused("distribution", "laplace", "--table", "empty.jsonl", says=["no rows"])
 
 
 class Gradients(ProgramTest):

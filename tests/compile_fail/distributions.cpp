@@ -40,3 +40,9 @@ inline constexpr auto decision = pw::function([](twenty x) { return rsample("z",
 #else
 inline constexpr auto decision = pw::function([](twenty x) { return rsample("z", pw::bernoulli(x)); });  // error: E042_no_pathwise_gradient_use_the_score_function | bernoulli
 #endif
+
+#ifdef GOOD
+inline constexpr auto infinite_counts = pw::function([](twenty x) { return sum(kl_divergence(pw::bernoulli(x), pw::poisson(x))); });
+#else
+inline constexpr auto infinite_counts = pw::function([](twenty x) { return sum(kl_divergence(pw::poisson(x), pw::bernoulli(x))); });  // error: E041_kl_is_infinite_since_supports_do_not_nest | whole_numbers | zero_or_one
+#endif

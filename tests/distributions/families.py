@@ -21,6 +21,7 @@ class Family:
     moments: Callable  # (*p) -> {"entropy", "mean", "variance", "mode"}, without what does not exist; a tuple is a sum of terms
     to_standard: Callable = None  # (x, *p): a parameter-free variable that has not underflowed where the cdf has
     ends: Callable = None  # (*p) -> the ends of the support, where there are no derivatives
+    discrete: bool = False  # so no derivative in x, and no sample
 
 
 def half_erfc(y):
@@ -102,7 +103,7 @@ student_t = Family([(df, *p) for df in ("0.3", "1", "2.5", "7", "60", "3000") fo
     lambda y, df: [loggamma((df + 1) / 2) - loggamma(df / 2), -log(df * pi) / 2, -(df + 1) / 2 * log1p(y * y / df)],
     lambda y, df: student_tail(-y, df) if y < 0 else 1 - student_tail(y, df),
     lambda y, df: student_tail(y, df) if y > 0 else 1 - student_tail(-y, df),
-    ("-30", "-6", "-2.5", "-1", "-0.1", "1e-3", "0.4", "1", "3", "5", "20"),
+    ("-30", "-6", "-2.5", "-1", "-0.1", "0", "1e-3", "0.4", "1", "3", "5", "20"),
     lambda df: {"entropy": (df + 1) / 2 * (psi(0, (df + 1) / 2) - psi(0, df / 2)) + log(sqrt(df) * beta(df / 2, mpf(1) / 2))}
     | ({"mean": 0} if df > 1 else {}) | ({"variance": df / (df - 2) if df > 2 else inf} if df > 1 else {})))
 student_t.to_standard = None
@@ -119,7 +120,7 @@ half_normal = Family(SCALES, ("scale",), ends=lambda s: (0,), to_standard=lambda
 half_cauchy = Family(SCALES, ("scale",), ends=lambda s: (0,), to_standard=lambda x, s: x / s, terms=lambda x, s: [log(2 / pi), -log(s), -log1p((x / s)**2)],
     cdf=lambda x, s: 2 * atan(x / s) / pi, sf=lambda x, s: 2 * mp.atan2(1, x / s) / pi,
     points=lambda s: [s * mpf(y) for y in ("0", "1e-12", "1e-5", "0.01", "0.3", "1", "2", "50", "1e9")],
-    moments=lambda s: {"entropy": (log(2 * pi), log(s)), "mode": 0})
+    moments=lambda s: {"entropy": (log(2 * pi), log(s)), "mean": inf, "variance": inf, "mode": 0})
 
 
 def normal_quantile(u):
@@ -167,7 +168,7 @@ generalized_pareto = Family([(m, s, c) for m, s in (("0", "1"), ("-2", "0.3"), (
     cdf=lambda x, m, s, c: -expm1(-pareto_hazard((x - m) / s, c)), sf=lambda x, m, s, c: exp(-pareto_hazard((x - m) / s, c)),
     points=lambda m, s, c: [m] + [m + s * (expm1(c * mpf(e)) / c if c else mpf(e)) for e in ("1e-3", "0.1", "0.5", "1.5", "4", "9")],
     moments=lambda m, s, c: {"entropy": (log(s), c, 1), "mean": (m, s / (1 - c)) if c < 1 else inf,
-                             "variance": s * s / ((1 - c)**2 * (1 - 2 * c)) if c < mpf(1) / 2 else inf, "mode": m})
+                             "variance": s * s / ((1 - c)**2 * (1 - 2 * c)) if c < mpf(1) / 2 else inf, "mode": m if c >= -1 else m - s / c})
 
 
 def kumaraswamy_moment(n, a, b):
@@ -244,18 +245,19 @@ def truncated_moments(m, s, low, high):
             "variance": (s * s, s * s * a * phi(a) / z, -s * s * b * phi(b) / z, -s * s * shift**2), "mode": min(max(m, low), high)}
 
 
-truncated_normal = Family([("0", "1", "-2", "2"), ("0", "1", "0.5", "3"), ("1", "2", "-9", "-4"), ("0", "1", "6", "8"), ("5", "0.5", "0", "4"), ("0", "10", "-1", "1")],
+truncated_normal = Family([("0", "1", "-2", "2"), ("0", "1", "0.5", "3"), ("1", "2", "-9", "-4"), ("0", "1", "6", "8"), ("5", "0.5", "0", "4"), ("0", "10", "-1", "1"),
+                           ("0", "1", "30", "30.5"), ("0.1", "0.02", "-1", "-0.8"), ("0", "1", "-20", "3"), ("3", "0.5", "-5", "40"), ("0", "1", "12", "12.001"), ("-1", "100", "0", "0.01")],
     ("loc", "scale", "low", "high"), ends=lambda m, s, low, high: (low, high),
     terms=lambda x, m, s, low, high: [-((x - m) / s)**2 / 2, -log(2 * pi) / 2, -log(s), -log(mass((low - m) / s, (high - m) / s))],
     cdf=lambda x, m, s, low, high: mass((low - m) / s, (x - m) / s) / mass((low - m) / s, (high - m) / s),
     sf=lambda x, m, s, low, high: mass((x - m) / s, (high - m) / s) / mass((low - m) / s, (high - m) / s),
-    points=lambda m, s, low, high: [low + (high - low) * mpf(u) for u in ("0.01", "0.1", "0.3", "0.5", "0.8", "0.97")], moments=truncated_moments)
+    points=lambda m, s, low, high: [low + (high - low) * mpf(u) for u in ("1e-4", "0.01", "0.1", "0.3", "0.5", "0.8", "0.97", "0.9999")], moments=truncated_moments)
 
 generalized_normal = Family([(m, s, b) for m, s in LOC_SCALE[:3] for b in ("0.3", "1", "1.5", "2", "6", "20")], ("loc", "scale", "power"),
     terms=lambda x, m, s, b: [log(b), -log(2 * s), -loggamma(1 / b), -(abs(x - m) / s)**b],
     cdf=lambda x, m, s, b: gammainc(1 / b, (abs(x - m) / s)**b, regularized=True) / 2 if x < m else 1 - gammainc(1 / b, (abs(x - m) / s)**b, regularized=True) / 2,
     sf=lambda x, m, s, b: gammainc(1 / b, (abs(x - m) / s)**b, regularized=True) / 2 if x > m else 1 - gammainc(1 / b, (abs(x - m) / s)**b, regularized=True) / 2,
-    points=lambda m, s, b: [m + s * mpf(y) for y in ("-1.1", "-0.9", "-0.3", "-0.01", "0.2", "0.8", "1.05")],
+    points=lambda m, s, b: [m + s * mpf(y) for y in ("-1.1", "-0.9", "-0.3", "-0.01", "0", "0.2", "0.8", "1.05")],
     moments=lambda m, s, b: {"entropy": (1 / b, -log(b), log(2 * s), loggamma(1 / b)), "mean": m, "variance": s * s * gamma(3 / b) / gamma(1 / b), "mode": m})
 
 
@@ -282,6 +284,62 @@ gamma_family = Family([(a, rate) for a in ("1e-3", "0.05", "0.4", "1", "2.5", "1
     ("concentration", "rate"), terms=lambda x, a, rate: [a * log(rate), (a - 1) * log(x), -rate * x, -loggamma(a)],
     cdf=lambda x, a, rate: lower_gamma(a, rate * x), sf=lambda x, a, rate: 1 - lower_gamma(a, rate * x), points=gamma_points,
     moments=lambda a, rate: {"entropy": (a, -log(rate), loggamma(a), psi(0, a), -a * psi(0, a)), "mean": a / rate, "variance": a / rate**2, "mode": max(a - 1, 0) / rate})
+
+relaxed_bernoulli = Family([("0.7", "0.4"), ("2", "-1"), ("0.1", "3"), ("1", "0"), ("0.05", "-0.1"), ("5", "9")], ("temperature", "logits"),
+    terms=lambda x, t, l: [log(t), -abs(t * log(x / (1 - x)) - l), -2 * log1p(exp(-abs(t * log(x / (1 - x)) - l))), -log(x), -log1p(-x)],
+    cdf=lambda x, t, l: 1 / (1 + exp(l - t * log(x / (1 - x)))), sf=lambda x, t, l: 1 / (1 + exp(t * log(x / (1 - x)) - l)),
+    points=lambda t, l: [x for x in (1 / (1 + exp(-(l + mpf(y)) / t)) for y in ("-9", "-3", "-1", "-0.2", "0", "0.1", "0.7", "2", "5")) if mpf("1e-30") < x < 1 - mpf(2)**-20],
+    to_standard=lambda x, t, l: t * log(x / (1 - x)) - l, moments=lambda t, l: {})
+
+
+def sigmoid(l):
+    return 1 / (1 + exp(-l))
+
+
+bernoulli = Family([("-30",), ("-2.5",), ("0.3",), ("12",)], ("logits",), discrete=True, terms=lambda x, l: [l * x, -log1p(exp(l))],
+    cdf=lambda x, l: mpf(1) if x >= 1 else sigmoid(-l), sf=lambda x, l: mpf(0) if x >= 1 else sigmoid(l), points=lambda l: [0, 1],
+    moments=lambda l: {"entropy": (log1p(exp(l)), -l * sigmoid(l)), "mean": sigmoid(l), "variance": sigmoid(l) * sigmoid(-l), "mode": 1 if l > 0 else 0})
+
+
+def counts(mean, deviation):
+    """Whole numbers about the mean, and both ends of what is likely."""
+    return sorted({mpf(max(0, int(mean + mpf(y) * deviation))) for y in ("-9", "-4", "-2", "-0.5", "0", "0.4", "1", "3", "6", "9")} | {mpf(0), mpf(1)})
+
+
+poisson = Family([("0.02",), ("0.7",), ("4",), ("61.5",), ("2000",)], ("rate",), discrete=True, terms=lambda x, r: [x * log(r), -r, -loggamma(x + 1)],
+    cdf=lambda x, r: 1 - lower_gamma(x + 1, r), sf=lambda x, r: lower_gamma(x + 1, r), points=lambda r: counts(r, sqrt(r)),
+    moments=lambda r: {"mean": r, "variance": r, "mode": int(r)})
+
+
+def negative_binomial_cdf(x, r, l):
+    total = term = sigmoid(-l)**r
+    for k in range(int(x)):
+        term *= (r + k) / (k + 1) * sigmoid(l)
+        total += term
+    return total
+
+
+negative_binomial = Family([(r, l) for r in ("0.3", "1", "3", "40") for l in ("-3", "-0.5", "1", "2.5")], ("total_count", "logits"), discrete=True,
+    terms=lambda x, r, l: [loggamma(r + x), -loggamma(r), -loggamma(x + 1), -r * log1p(exp(l)), -x * log1p(exp(-l))],
+    cdf=negative_binomial_cdf, sf=lambda x, r, l: 1 - negative_binomial_cdf(x, r, l), points=lambda r, l: counts(r * exp(l), sqrt(r * exp(l) * (1 + exp(l)))),
+    moments=lambda r, l: {"mean": r * exp(l), "variance": (r * exp(l), r * exp(2 * l)), "mode": int((r - 1) * exp(l)) if r > 1 else 0})
+
+
+def edges(x, m, s):
+    """Of the bin around x, standardised; the outer ones reach to infinity."""
+    half = mpf(1) / 255
+    return -inf if x < half - 1 else (x - half - m) / s, inf if x > 1 - half else (x + half - m) / s
+
+
+def bin_mass(x, m, s):
+    a, b = edges(x, m, s)
+    return sigmoid(b) - sigmoid(a) if a < 0 else sigmoid(-a) - sigmoid(-b)
+
+
+LEVELS = [-1 + mpf(2) * k / 255 for k in range(256)]
+discretized_logistic = Family([("0.1", "0.05"), ("-0.9", "0.3"), ("1e-3", "1e-2"), ("0.6", "5"), ("0.95", "0.2"), ("1.5", "0.3"), ("-3", "0.4")], ("loc", "scale"), discrete=True,
+    terms=lambda x, m, s: [log(bin_mass(x, m, s))], cdf=lambda x, m, s: sigmoid(edges(x, m, s)[1]), sf=lambda x, m, s: sigmoid(-edges(x, m, s)[1]),
+    points=lambda m, s: [LEVELS[k] for k in (0, 1, 20, 127, 128, 141, 203, 254, 255)], moments=lambda m, s: {"mode": (-1, 1 + max(LEVELS, key=lambda x: bin_mass(x, m, s)))})
 
 FAMILIES = {n: f for n, f in globals().items() if isinstance(f, Family) and not n.endswith("_family")} | {
     n[:-len("_family")]: f for n, f in globals().items() if n.endswith("_family")}  # one that has the name of one of mpmath's functions

@@ -80,6 +80,13 @@ inline const auto& elementwise_table() {
                                 {{-20, -3.3L, -0.2L, 1e-3L, 0.1L, 2.5L, 20}},
                                 {exponents},
                                 {specials}},
+      elementwise_row<floor_op>{"floor_op",
+                                [](const long double* x) { return std::floor(x[0]); },
+                                [](const long double*, long double) { return 0.0L; },
+                                {around_zero},
+                                {large_numbers},
+                                {specials},
+                                0},
       elementwise_row<half_step_op>{"half_step_op",
                                     [](const long double* x) { return x[0] > 0    ? 1.0L
                                                                       : x[0] == 0 ? 0.5L

@@ -32,7 +32,18 @@ template <class D>
 inline constexpr bool has_cdf = requires(const D& q, expr<> x) { q.cdf(x); };
 template <class D>
 inline constexpr bool has_standardised =
-    location_scale<D> || has_cdf<D> || requires(const D& q, expr<> x) { q.standardised(x); };
+    reparameterised<D> && (location_scale<D> || has_cdf<D> || requires(const D& q, expr<> x) { q.standardised(x); });
+template <class D>
+inline constexpr bool is_discrete = requires { D::support::events; };
+
+/// 1 where x is none of the events, but for their rounding.
+template <std::size_t... E>
+constexpr expr<E...> is_no_event(const lattice& events, expr<E...> x) {
+  const auto place = (x - events.first) / events.step, above = place - floor(place);
+  const auto beyond = events.last == std::numeric_limits<double>::max() ? less_equal(events.last, x)
+                                                                        : less(events.last + 0.5 * events.step, x);
+  return max(less(1e-4, min(above, 1.0 - above)), max(less(place, -0.5), beyond));
+}
 
 /// Which quantities D states, as bits.
 template <class D>
@@ -68,7 +79,10 @@ struct point_source {
     const expr<points_a_row> x(argument_leaf<argument<true, points_a_row>>(g, count));
     const auto add = [&](any_expr value) { add_root(g, broadcast(value, extents_of<points_a_row>(), 1)); };
     const any_expr nothing = literal(g, not_a_number);
-    add(q.log_prob(x));
+    if constexpr (is_discrete<D>)
+      add(where(is_no_event(D::support::events, x), -infinity, q.log_prob(x)));
+    else
+      add(q.log_prob(x));
     if constexpr (requires { q.cdf(x); })
       add(q.cdf(x));
     else
@@ -178,6 +192,7 @@ distribution_entry entry_of_distribution() {
   e.support = D::support::name;
   e.parameters = D::parameters;
   e.states = detail::stated_quantities<D>();
+  if constexpr (detail::is_discrete<D>) e.events = D::support::events;
   e.at_float = &detail::quantities_at<Family, float>;
   e.at_double = &detail::quantities_at<Family, double>;
   if constexpr (reparameterised<D>) {

@@ -21,6 +21,8 @@ struct distribution_entry {
   std::string_view name, support;
   std::span<const distribution_parameter> parameters;
   std::uint32_t states = 0;  // bit k: quantity k exists for this family
+  lattice events;            // of a discrete family; step 0 for the others
+  bool is_discrete() const { return events.step > 0; }
   /// Columns: the parameters, then x. Returned: `quantity_count` and twice the parameters columns, NaN where nothing is
   /// stated.
   matrix<float> (*at_float)(matrix_view<const float> rows) = nullptr;

@@ -18,6 +18,11 @@ struct distribution_parameter {
   constraint must_be = constraint::real;
 };
 
+/// Equally spaced numbers; a support that is made of them states them as `events`.
+struct lattice {
+  double first = 0, step = 0, last = 0;
+};
+
 /// Whether x, after `previous`, lies in the domain.
 constexpr bool lies_in(constraint where, double x, double previous) {
   constexpr double largest = 1.7976931348623157e308;

@@ -16,8 +16,18 @@ struct bernoulli_distribution {
   constexpr auto mean() const { return sigmoid(logits); }
   constexpr auto variance() const { return sigmoid(logits) * sigmoid(-logits); }
   constexpr auto mode() const { return where(less(0.0, logits), 1.0, 0.0); }
+  constexpr auto cdf(expr<Extents...> x) const { return at_steps(x, 0.0, sigmoid(-logits), 1.0); }
+  constexpr auto sf(expr<Extents...> x) const { return at_steps(x, 1.0, sigmoid(logits), 0.0); }
+  /// What holds below 0, from there to below 1, and from 1 on.
+  constexpr auto at_steps(expr<Extents...> x, double first, expr<Extents...> second, double third) const {
+    const auto outer = where(less(x, 0.0), first, third);
+    const auto within = less_equal(0.0, x) * less(x, 1.0);
+    return where(within, second, where(less_equal(logits, detail::infinity), outer, detail::not_a_number));
+  }
 
   PATHWISE_ARGUMENT_EXTENTS_DIFFER(log_prob)
+  PATHWISE_ARGUMENT_EXTENTS_DIFFER(cdf)
+  PATHWISE_ARGUMENT_EXTENTS_DIFFER(sf)
 };
 
 /// The family, to be called with expressions: `bernoulli(logits)`.

@@ -38,9 +38,11 @@ struct numbers_from_low_to_high {
 };
 struct zero_or_one {
   static constexpr const char* name = "0 and 1";
+  static constexpr lattice events{0, 1, 1};
 };
 struct whole_numbers {
   static constexpr const char* name = "0, 1, 2, ...";
+  static constexpr lattice events{0, 1, std::numeric_limits<double>::max()};
 };
 struct one_hot_vectors {
   static constexpr const char* name = "vectors of one 1 and zeros";
@@ -53,6 +55,7 @@ struct real_vectors {
 };
 struct levels {
   static constexpr const char* name = "equally spaced levels";
+  static constexpr lattice events{-1, 2.0 / 255, 1};
 };
 
 namespace detail {
@@ -79,6 +82,7 @@ inline constexpr int width_of_support =
 template <class Q, class P>
 inline constexpr bool supports_may_nest =
     detail::discrete_kind<Q> == detail::discrete_kind<P> &&
+    !(std::is_same_v<Q, whole_numbers> && std::is_same_v<P, zero_or_one>) &&
     (std::is_same_v<Q, P> || detail::width_of_support<P> >= detail::width_of_support<Q> ||
      (detail::width_of_support<P> == 0 && !std::is_same_v<Q, real_numbers>));
 

@@ -139,4 +139,10 @@ constexpr expr<E...> kl_divergence(const uniform_distribution<E...>& q, const pa
   return detail::finite_where(within, (p.alpha + 1.0) * mean_log - log(p.alpha) - p.alpha * log(p.scale) - log(width));
 }
 
+/// Formula: -H(q) - mean log rate + rate, since 0! and 1! are 1.
+template <std::size_t... E>
+constexpr expr<E...> kl_divergence(const bernoulli_distribution<E...>& q, const poisson_distribution<E...>& p) {
+  return p.rate - q.mean() * log(p.rate) - q.entropy();
+}
+
 }  // namespace pathwise

@@ -4,8 +4,8 @@
 namespace pathwise {
 
 /// Poisson(rate): x events with probability rate^x exp(-rate) / x!. Elementwise; independent components.
-/// Domain: rate > 0; x = 0, 1, 2, ... (between them Gamma(x + 1) stands for x!). Below 0 log_prob is -infinity. Units:
-/// log_prob in nats.
+/// Domain: rate > 0; x = 0, 1, 2, ... (between them log_prob has Gamma(x + 1) for x!, and the cdf its steps). Below 0
+/// log_prob is -infinity. The mode of a whole rate is the larger of two. Units: log_prob in nats.
 template <std::size_t... Extents>
 struct poisson_distribution {
   using support = whole_numbers;
@@ -17,8 +17,20 @@ struct poisson_distribution {
   }
   constexpr auto mean() const { return rate; }
   constexpr auto variance() const { return rate; }
+  constexpr auto mode() const { return floor(rate); }
+  /// No more than x events before time 1 of a process with this rate: the event after x comes later.
+  constexpr auto cdf(expr<Extents...> x) const {
+    return where(less(x, 0.0), 0.0, where(is_beyond_all(x), 1.0, gamma_tail(next_event(x), rate)));
+  }
+  constexpr auto sf(expr<Extents...> x) const {
+    return where(less(x, 0.0), 1.0, where(is_beyond_all(x), 0.0, gamma_lower_tail(next_event(x), rate)));
+  }
+  constexpr auto next_event(expr<Extents...> x) const { return floor(max(where(is_beyond_all(x), 0.0, x), 0.0)) + 1.0; }
+  static constexpr auto is_beyond_all(expr<Extents...> x) { return less_equal(detail::infinity, x); }
 
   PATHWISE_ARGUMENT_EXTENTS_DIFFER(log_prob)
+  PATHWISE_ARGUMENT_EXTENTS_DIFFER(cdf)
+  PATHWISE_ARGUMENT_EXTENTS_DIFFER(sf)
 };
 
 /// The family, to be called with expressions: `poisson(rate)`.

@@ -46,6 +46,7 @@ constexpr any_expr operator-(any_expr x);
 
 constexpr any_expr abs(any_expr x);
 constexpr any_expr sign(any_expr x);
+constexpr any_expr floor(any_expr x);
 constexpr any_expr positive(any_expr x);
 constexpr any_expr half_step(any_expr x);
 constexpr any_expr square(any_expr x);

@@ -18,6 +18,7 @@
 #include <pathwise/ops/expm1.hpp>
 #include <pathwise/ops/expm1_ratio.hpp>
 #include <pathwise/ops/exponential_excess.hpp>
+#include <pathwise/ops/floor.hpp>
 #include <pathwise/ops/fma.hpp>
 #include <pathwise/ops/gamma_log_quantile.hpp>
 #include <pathwise/ops/gamma_tail.hpp>

@@ -101,6 +101,66 @@ BOOST_AUTO_TEST_CASE(the_tails_have_the_density_as_slope) {
   });
 }
 
+// Of a discrete family: its steps are the probabilities, and cdf + sf = 1.
+BOOST_AUTO_TEST_CASE(the_steps_of_the_cdf_are_the_probabilities) {
+  std::size_t families = 0;
+  for (const family_row& row : family_table()) {
+    if (!row.is_discrete()) continue;
+    ++families;
+    for (const number_list& p : row.points) {
+      family_graph q(row, [&](const auto& theta, const auto&, any_expr x) {
+        const stated_quantities s = row.states(theta, x);
+        BOOST_TEST_REQUIRE(static_cast<bool>(s.cdf), row.name << " states no cdf");
+        return std::vector{s.log_prob, s.cdf, s.sf};
+      });
+      const number_list x = row.events(p);
+      const auto v = q.at(p, p, x);
+      for (std::size_t i = 0; i < x.size(); ++i) {
+        const double step = values_of(v, q.results[1])[i] - (i > 0 ? values_of(v, q.results[1])[i - 1] : 0),
+                     mass = std::exp(values_of(v, q.results[0])[i]);
+        const std::string at = described(row, p) + " at " + std::to_string(static_cast<double>(x[i]));
+        BOOST_TEST(std::fabs(step - mass) <= tolerance::closed_form, at << ": a step of " << step << " for " << mass);
+        BOOST_TEST(
+            std::fabs(values_of(v, q.results[1])[i] + values_of(v, q.results[2])[i] - 1) <= tolerance::closed_form,
+            at << ": cdf + sf is not 1");
+      }
+    }
+  }
+  BOOST_TEST(families == 4u);
+}
+
+// An end of the support where the density is infinite, or rises to its largest, may be no part of it.
+BOOST_AUTO_TEST_CASE(nothing_is_likelier_than_the_mode) {
+  std::set<std::string> without;
+  for_each_point([&](const family_row& row, const number_list& p) {
+    bool stated = false;
+    family_graph q(row, [&](const auto& theta, const auto&, any_expr x) {
+      const stated_quantities s = row.states(theta, x);
+      stated = static_cast<bool>(s.mode);
+      const any_expr mode = stated ? s.mode : x;
+      return std::vector{s.log_prob, mode, row.states(theta, mode).log_prob};
+    });
+    if (!stated) {
+      without.insert(row.name);
+      return;
+    }
+    const number_list x = row.is_discrete() ? row.events(p) : row.rule(p).points;
+    const auto v = q.at(p, p, x);
+    const double mode = values_of(v, q.results[1])[0], most = values_of(v, q.results[2])[0];
+    if (std::isnan(mode)) return;
+    const number_list ends = row.is_discrete() ? number_list{} : row.where(p).cuts;
+    if (!std::isfinite(most)) {
+      BOOST_TEST(std::count(ends.begin(), ends.end(), static_cast<long double>(mode)) == 1,
+                 described(row, p) << ": the mode " << mode << " cannot come out");
+      return;
+    }
+    for (std::size_t i = 0; i < x.size(); ++i)
+      BOOST_TEST(values_of(v, q.results[0])[i] <= most + tolerance::closed_form * (1 + std::fabs(most)),
+                 described(row, p) << ": " << static_cast<double>(x[i]) << " is likelier than the mode, " << mode);
+  });
+  BOOST_TEST((without == std::set<std::string>{"logit_normal", "relaxed_bernoulli", "uniform"}));
+}
+
 // icdf(cdf(x)) = x: as far as cdf(x), rounded, still knows x. Near 1 that is half a unit of 1.
 BOOST_AUTO_TEST_CASE(icdf_undoes_cdf) {
   std::set<std::string> without;

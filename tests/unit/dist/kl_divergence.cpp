@@ -107,6 +107,23 @@ BOOST_AUTO_TEST_CASE(closed_forms_are_the_integrals) {
   check_pair<normal, laplace>("KL(normal, laplace)");
 }
 
+BOOST_AUTO_TEST_CASE(of_a_bernoulli_to_a_poisson_is_the_sum_over_both_events) {
+  constexpr auto both = [](expr<> logit, expr<> rate, expr<> x) {
+    const auto q = bernoulli(logit);
+    const auto p = poisson(rate);
+    return std::tuple(kl_divergence(q, p), q.log_prob(x), kl_monte_carlo(q, p, x));
+  };
+  const graph g = lambda_source<std::remove_const_t<decltype(both)>>::start();
+  const list<int> roots = pathwise::detail::roots_of(g);
+  for (const long double logit : {-9.0L, -0.4L, 0.0L, 3.0L})
+    for (const long double rate : {0.02L, 0.7L, 30.0L}) {
+      const auto v = evaluate<double>(g, 2, {{"0", {logit, logit}}, {"1", {rate, rate}}, {"2", {0, 1}}});
+      const auto at = [&](int k, std::size_t x) { return v[static_cast<std::size_t>(roots[k])][x]; };
+      const double expected = std::exp(at(1, 0)) * at(2, 0) + std::exp(at(1, 1)) * at(2, 1);
+      BOOST_TEST(std::fabs(at(0, 0) - expected) <= tolerance::closed_form * (1 + std::fabs(expected)));
+    }
+}
+
 BOOST_AUTO_TEST_CASE(gradients_are_those_of_differences) {
   check_gradient<normal, normal>("KL(normal, normal)");
   check_gradient<laplace, laplace>("KL(laplace, laplace)");
