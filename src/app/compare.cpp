@@ -52,6 +52,12 @@ std::vector<const model_entry*> chosen_models(const compare_options& o, const mo
   return models;
 }
 
+/// One seed twice would count as two in every mean and test.
+void check_seeds(const std::vector<std::uint64_t>& seeds) {
+  for (auto seed = seeds.begin(); seed != seeds.end(); ++seed)
+    if (std::find(seeds.begin(), seed, *seed) != seed) throw usage_error(fmt::format("seed {} is named twice", *seed));
+}
+
 json settings_of(const compare_options& o, const data_set& data) {
   json variant = {{"sigma", o.variant.sigma}, {"reconstruction", o.variant.reconstruction}, {"prior", o.variant.prior}};
   return {{"models", o.models},      {"variant", variant},
@@ -295,6 +301,7 @@ int compare(const compare_options& given, const model_table& table) {
   if (o.match == "variance" && o.variant.sigma != "log-variance")
     throw usage_error(fmt::format(
         "--match variance: fc_logvar is a logarithm only with --sigma log-variance, not with {}", o.variant.sigma));
+  check_seeds(o.seeds);
   const interrupt_watch watch;
   contest all(o, table);
   const bool whole = all.run();

@@ -114,6 +114,7 @@ class Compare(ProgramTest):
         self.assertEqual(again.json["runs"], outcome.json["runs"])
         self.refused("compare", "--resume", "nowhere", says=["nowhere"])
         self.refused("compare", says=["--resume"])
+        self.refused("compare", *models, *FEW, "--seeds", 2, 1, 2, "--out", "twice", says=["seed 2 is named twice"], leaves="twice")
 
 
 if __name__ == "__main__":
