@@ -15,7 +15,9 @@
 #include <pathwise/graph/print.hpp>
 #include <pathwise/nn/activations.hpp>
 #include <pathwise/nn/attention.hpp>
+#include <pathwise/nn/batch_norm.hpp>
 #include <pathwise/nn/convolution.hpp>
+#include <pathwise/nn/dropout.hpp>
 #include <pathwise/nn/embedding.hpp>
 #include <pathwise/nn/linear.hpp>
 #include <pathwise/nn/losses.hpp>

@@ -2,9 +2,10 @@
 // value and the gradient in every leaf, by the interpreter in double, before and after the passes,
 // and by the executor.
 //
-//   layer NAME ROWS          or: windows KIND ROWS C GROUPS OUT EXTRA BIAS RANK, then size stride padding dilation
-//   extent an axis leaf NAME COUNT numbers run                      -> value NAME COUNT numbers ..., passes DISTANCE,
-//   done
+//   layer NAME ROWS          as it is evaluated; training NAME ROWS: as a training step has it. Or: windows KIND ROWS C
+//   GROUPS OUT EXTRA BIAS RANK, then size stride padding dilation extent an axis
+//   leaf NAME COUNT numbers
+//   run                      -> value NAME COUNT numbers ..., passes DISTANCE, done
 #include <cmath>
 #include <functional>
 #include <iostream>
@@ -41,6 +42,16 @@ const std::map<std::string, building>& layers() {
        of<3, 8>([](auto x) { return vmap([](auto t) { return layer_norm("layer", t); }, x); })},
       {"rms_norm", of<9>([](auto x) { return rms_norm("layer", x); })},
       {"group_norm", of<6, 3, 2>([](auto x) { return group_norm<3>("layer", x); })},
+      {"batch_norm", of<6>([](auto x) { return batch_norm("layer", x); })},
+      {"batch_norm of three rows",
+       of<5>([](auto x) { return batch_norm("layer", x, {.epsilon = 1e-3, .momentum = 0.3}); })},
+      {"batch_norm without affine", of<6>([](auto x) { return batch_norm("layer", x, {.with = affine::no}); })},
+      {"batch_norm of sequences", of<3, 7>([](auto x) { return batch_norm("layer", x); })},
+      {"batch_norm of pictures", of<4, 3, 2>([](auto x) { return batch_norm("layer", x); })},
+      {"batch_norm of positions",
+       of<5, 4>([](auto x) { return vmap([](auto t) { return batch_norm("layer", t); }, x); })},
+      {"dropout", of<4, 3>([](auto x) { return dropout("layer", x, 0.3); })},
+      {"dropout of positions", of<5, 4>([](auto x) { return vmap([](auto t) { return dropout("layer", t); }, x); })},
       {"gru", of<5, 3>([](auto x) { return gru<4>("layer", x); })},
       {"lstm", of<5, 3>([](auto x) { return lstm<4>("layer", x); })},
       {"gru_cell", [](model_builder& m) -> any_expr { return gru_cell("layer", m.input<3>("x"), m.input<4>("h")); }},
@@ -137,17 +148,29 @@ struct request {
   std::size_t rows = 1;
   numbers_by_name numbers;
 
-  void build(any_expr y) {
+  void build(any_expr made, program_mode wanted) {
+    for (slot& s : g.slots)
+      if (s.kind == slot_kind::noise) s.kind = slot_kind::input;
+    g.marks.add({"y", mark_kind::root, made.id});
+    g = in_mode(g, wanted);
+    const any_expr y{&g, g.marks[g.find_mark("y", mark_kind::root)].node};
+    list<mark> states;
+    for (const mark& m : g.marks) {
+      if (m.kind != mark_kind::next) continue;
+      text name("next ");
+      name.append(m.name.view());
+      states.add({name, mark_kind::root, m.node});
+    }
     const any_expr dy = add_leaf(g, "dy", y.axes(), y.has_rows());
     list<int> leaves;
     std::vector<std::string> names;
     for (int i = 0; i < g.nodes.size(); ++i)
-      if (g.kind(i) == op_kind::leaf && i != dy.id) {
+      if ((g.is_slot(i, slot_kind::input) || g.is_slot(i, slot_kind::parameter)) && i != dy.id) {
         leaves.add(i);
         names.emplace_back(g.slot_of(i).name.view());
       }
     const list<int> gradients = reverse(g, y.id, dy.id, leaves);
-    g.marks = {};
+    g.marks = states;
     g.marks.add({"y", mark_kind::root, y.id});
     for (std::size_t k = 0; k < names.size(); ++k)
       if (gradients[static_cast<int>(k)] >= 0)
@@ -187,17 +210,17 @@ int main() {
     std::istringstream in(line);
     std::string what;
     std::getline(in, what, '\t');
-    if (what == "layer") {
+    if (what == "layer" || what == "training") {
       r = {};
       std::string name;
       std::getline(in, name, '\t');
       in >> r.rows;
       model_builder model(r.g);
-      r.build(layers().at(name)(model));
+      r.build(layers().at(name)(model), what == "training" ? program_mode::training : program_mode::evaluating);
     } else if (what == "windows") {
       r = {};
       in >> r.rows;
-      r.build(windows_layer(r.g, in));
+      r.build(windows_layer(r.g, in), program_mode::evaluating);
     } else if (what == "leaf") {
       std::string name;
       std::getline(in, name, '\t');

@@ -4,8 +4,9 @@
     layers.py PROGRAM [--convolutions N] [--seed S]
 
 PROGRAM is layer_values. Each layer of the table is run on random numbers, and N random configurations of convolutions,
-transposed convolutions and pooling. Everything must be within 1e-10 of PyTorch's, relative to the tensor's norm, and the
-same graph after the passes, and run by the executor, within 1e-13 of itself.
+transposed convolutions and pooling. Layers with states take several training steps, each from the states that the one
+before left, and are then evaluated. Everything must be within 1e-10 of PyTorch's, relative to the tensor's norm, and
+the same graph after the passes, and run by the executor, within 1e-13 of itself.
 """
 
 import argparse
@@ -46,13 +47,14 @@ class Held:
     def __init__(self):
         self.checks, self.failed, self.worst = 0, 0, 0.0
 
-    def hold(self, title, program, head, leaves, given, expected, wrt):
-        """`wrt`: tensors of torch by the leaf's name, whose gradients are held."""
+    def hold(self, title, program, head, leaves, given, expected, wrt, states={}):
+        """`wrt`: tensors of torch by the leaf's name, whose gradients are held; `states`: what they become. Returns what was found."""
         cotangent = torch.randn_like(expected)
         reached = [n for n in wrt if wrt[n].requires_grad]
         gradients = torch.autograd.grad(expected, [wrt[n] for n in reached], cotangent, allow_unused=True)
         found, distances = program.run(head, {**leaves, "dy": cotangent})
         wanted = {"y": expected.detach(), **{"d " + n: g for n, g in zip(reached, gradients) if g is not None}}
+        wanted.update({"next " + n: value for n, value in states.items()})
         for name, value in wanted.items():
             self.checks += 1
             flat = value.reshape(-1)
@@ -67,6 +69,7 @@ class Held:
             self.checks += 1
             if not distances.get(what, 1) <= LIMIT_OF_PASSES:
                 self.say(title, f"the {what} moves values by", distances.get(what))
+        return found
 
     def say(self, *what):
         self.failed += 1
@@ -106,6 +109,45 @@ def module_cases(rows):
     )
     index = torch.randint(0, 7, (rows,)).double()
     yield "embedding", {"x": index}, nn.Embedding(7, 3), lambda m, x: m(x.long())
+
+
+def state_cases():
+    """(name, rows, shape of x, module with buffers, function of module and x)."""
+    whole = lambda m, x: m(x)
+    for rows in (2, 9):
+        yield "batch_norm", rows, (6,), nn.BatchNorm1d(6), whole
+        yield "batch_norm without affine", rows, (6,), nn.BatchNorm1d(6, affine=False), whole
+    yield "batch_norm of three rows", 3, (5,), nn.BatchNorm1d(5, eps=1e-3, momentum=0.3), whole
+    for rows in (1, 4):
+        yield "batch_norm of sequences", rows, (3, 7), nn.BatchNorm1d(3), whole
+        yield "batch_norm of pictures", rows, (4, 3, 2), nn.BatchNorm2d(4), whole
+        yield "batch_norm of positions", rows, (5, 4), nn.BatchNorm1d(4), lambda m, x: m(x.reshape(-1, 4)).reshape(x.shape)
+
+
+def hold_states(held, program, steps=4):
+    for name, rows, shape, module, call in state_cases():
+        module = module.double()
+        for p in module.parameters():
+            nn.init.normal_(p, std=0.7)
+        parameters = {"layer." + n: p for n, p in module.named_parameters()}
+        buffers = lambda: {"layer." + n: b.clone() for n, b in module.named_buffers() if b.is_floating_point()}
+        states = buffers()
+        for step in range(steps):
+            x = (2 * torch.randn(rows, *shape, dtype=torch.float64) + step).requires_grad_()
+            leaves = {"x": x, **parameters}
+            y = call(module.train(), x)
+            found = held.hold(f"{name}, step {step}", program, f"training\t{name}\t{rows}", {**leaves, **states}, {}, y, leaves, buffers())
+            states = {n: found["next " + n] for n in states}
+        y = call(module.eval(), x)
+        held.hold(f"{name}, evaluated", program, f"layer\t{name}\t{rows}", {**leaves, **states}, {}, y, leaves)
+
+
+def hold_dropout(held, program):
+    for name, rate, shape in (("dropout", 0.3, (4, 3)), ("dropout of positions", 0.5, (5, 4))):
+        x, draws = rows_of(6, *shape), torch.rand(6, *shape, dtype=torch.float64)
+        leaves = {"x": x, "layer.noise": draws}
+        held.hold(name, program, f"training\t{name}\t6", leaves, {}, x * (draws >= rate) / (1 - rate), {"x": x})
+        held.hold(f"{name}, evaluated", program, f"layer\t{name}\t6", leaves, {}, x * 1, {"x": x})
 
 
 def function_cases(rows):
@@ -218,6 +260,8 @@ def main():
             held.hold(name, program, f"layer\t{name}\t{rows}", leaves, inputs, call(module, **inputs), leaves)
         for name, inputs, f in function_cases(rows):
             held.hold(name, program, f"layer\t{name}\t{rows}", inputs, inputs, f(*inputs.values()), inputs)
+    hold_states(held, program)
+    hold_dropout(held, program)
     for _ in range(options.convolutions):
         head, leaves, y = windows_case(rng)
         held.hold(head, program, head, leaves, leaves, y, leaves)

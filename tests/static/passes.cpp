@@ -1,5 +1,6 @@
 // Each pass on graphs small enough to see: what goes in, what comes out, as constants.
 #include <pathwise/grad/reverse.hpp>
+#include <pathwise/passes/in_mode.hpp>
 #include <pathwise/passes/pipeline.hpp>
 
 namespace {
@@ -61,6 +62,18 @@ static_assert([] {
 static_assert([] {
   const graph once = drop_unused(simplify(graph_of<[](any_expr x) { return log(1.0 + exp(x)) - x * 1.0; }>()));
   return drop_unused(simplify(once)).nodes.size() == once.nodes.size();
+}());
+
+// in_mode: a training step takes the first operand, any other program the second; so does what is no model.
+constexpr auto of_two_modes = [](any_expr x) { return when_training(exp(x), literal(*x.g, 2)); };
+static_assert([] {
+  const graph training = drop_unused(in_mode(graph_of<of_two_modes>(), program_mode::training)),
+              evaluating = drop_unused(in_mode(graph_of<of_two_modes>(), program_mode::evaluating)),
+              as_it_is = drop_unused(simplify(graph_of<of_two_modes>()));
+  return uses<exp_op>(training) == 1 && uses<exp_op>(evaluating) == 0 && uses<exp_op>(as_it_is) == 0 &&
+         uses<when_training_op>(training) == 0 &&
+         evaluating.shape(root(evaluating)) == training.shape(root(training)) &&
+         as_it_is.nodes.size() == evaluating.nodes.size();
 }());
 
 // merge_duplicates: a + b and b + a meet; a - b and b - a do not.

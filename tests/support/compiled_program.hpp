@@ -15,12 +15,16 @@
 
 namespace pathwise::testing {
 
-/// The wanted values of a program, by name: roots, and gradients as "gradient <parameter>".
+/// The wanted values of a program, by name: roots, gradients as "gradient <parameter>", and the new values of states as
+/// "written <state>".
 template <class T>
 using values_by_name = std::map<std::string, std::vector<T>>;
 
 inline std::string wanted_name(const mark& m) {
-  return (m.kind == mark_kind::gradient ? "gradient " : "") + std::string(m.name.view());
+  return (m.kind == mark_kind::gradient  ? "gradient "
+          : m.kind == mark_kind::written ? "written "
+                                         : "") +
+         std::string(m.name.view());
 }
 
 /// Runs the compiled program `P` in registers V. Gradients that an optimiser would take are stored instead.
@@ -37,7 +41,7 @@ values_by_name<typename V::value_type> run_compiled(std::size_t rows, const numb
     const auto size = static_cast<std::size_t>(s.axes.size());
     if (s.kind == slot_kind::input) p.bind_input(name, {given.at(name).data(), given.at(name).size() / size, size});
     if (s.kind == slot_kind::scalar && name != inverse_rows_name) p.set(name, static_cast<double>(given.at(name)[0]));
-    if (s.kind == slot_kind::parameter) parameters.write(name, given.at(name));
+    if (is_kept(s.kind)) parameters.write(name, given.at(name));
   }
   std::vector<matrix<T>> outputs;
   for (std::size_t i = 0; i < p.outputs().size(); ++i) outputs.push_back(p.room_for_output(i, rows));
@@ -49,7 +53,8 @@ values_by_name<typename V::value_type> run_compiled(std::size_t rows, const numb
   values_by_name<T> found;
   for (std::size_t i = 0; i < outputs.size(); ++i) found[std::string(p.outputs()[i].name)] = outputs[i].values;
   for (const mark& m : contracted<P>.marks)
-    if (m.kind == mark_kind::gradient) found[wanted_name(m)] = gradients.read(m.name.view());
+    if (m.kind != mark_kind::root)
+      found[wanted_name(m)] = (m.kind == mark_kind::written ? parameters : gradients).read(m.name.view());
   return found;
 }
 
@@ -60,8 +65,7 @@ values_by_name<double> run_interpreted(std::size_t rows, const numbers_by_name& 
   const node_values<double> values = evaluate<double>(g, rows, numbers);
   values_by_name<double> wanted;
   for (const mark& m : g.marks)
-    if (m.kind == mark_kind::root || m.kind == mark_kind::gradient)
-      wanted[wanted_name(m)] = values[static_cast<std::size_t>(m.node)];
+    if (is_wanted(m.kind)) wanted[wanted_name(m)] = values[static_cast<std::size_t>(m.node)];
   return wanted;
 }
 
@@ -73,8 +77,8 @@ numbers_by_name random_leaves(std::size_t rows, std::uint64_t seed) {
   const graph g = started<P>.thaw();
   for (const slot& s : g.slots) {
     const std::size_t count = static_cast<std::size_t>(g.shapes[s.axes].size()) * (s.has_rows ? rows : 1);
-    const std::vector<float> in_float = random.vector<float>(count, s.kind == slot_kind::parameter ? -0.4 : -1,
-                                                             s.kind == slot_kind::parameter ? 0.6 : 1);
+    const double least = s.kind == slot_kind::parameter ? -0.4 : s.kind == slot_kind::state ? 0.1 : -1;
+    const std::vector<float> in_float = random.vector<float>(count, least, s.kind == slot_kind::parameter ? 0.6 : 1);
     if (s.name != text(inverse_rows_name)) numbers[std::string(s.name.view())].assign(in_float.begin(), in_float.end());
   }
   return numbers;

@@ -243,6 +243,13 @@ inline const auto& elementwise_table() {
                                    {large_numbers, large_numbers},
                                    {specials, {1}},
                                    1},
+      elementwise_row<when_training_op>{"when_training_op",  // no training step is a function
+                                        [](const long double* x) { return x[1]; },
+                                        nullptr,
+                                        {a_few, a_few_others},
+                                        {large_numbers, large_numbers},
+                                        {{1}, specials},
+                                        0},
       elementwise_row<less_op>{"less_op",
                                [](const long double* x) { return x[0] < x[1] ? 1.0L : 0.0L; },
                                nullptr,

@@ -70,6 +70,9 @@ class graph_maker {
     for (int i = 0; i < 3; ++i)
       pool_.push_back(add("bias" + std::to_string(i), {1, {extents_[i]}}, false, slot_kind::parameter));
     pool_.push_back(add("beta", {}, false, slot_kind::scalar));
+    for (int i = 0; i < 2; ++i)
+      pool_.push_back(
+          add("state" + std::to_string(i), i == 0 ? extents{} : extents{1, {some_extent()}}, false, slot_kind::state));
     for (int i = 0; i < 3; ++i)
       pool_.push_back(
           add("weight" + std::to_string(i), {2, {some_extent(), some_extent()}}, false, slot_kind::parameter));
@@ -307,10 +310,21 @@ class graph_maker {
     list<int> leaves;
     for (int s = 0; s < g().slots.size(); ++s) leaves.add(leaf(g(), s).id);
     const list<int> found = reverse(g(), mean, literal(g(), 1).id, leaves);
+    write_states();
     for (int s = 0; s < g().slots.size(); ++s) {
       const slot_kind k = g().slots[s].kind;
-      if (found[s] >= 0 && k != slot_kind::scalar)
+      if (found[s] >= 0 && k != slot_kind::scalar && k != slot_kind::state)
         g().marks.add({g().slots[s].name, k == slot_kind::parameter ? mark_kind::gradient : mark_kind::root, found[s]});
+    }
+  }
+  /// Each state becomes the mean over rows of a late value of its extents, and of what it was.
+  void write_states() {
+    for (int s = 0; s < g().slots.size(); ++s) {
+      if (g().slots[s].kind != slot_kind::state) continue;
+      const any_expr old = leaf(g(), s);
+      any_expr x = pick([&](any_expr late) { return late.positions() <= 1 && late.axes() == old.axes(); });
+      if (x && x.has_rows()) x = sum_rows(x) * inverse_rows(g());
+      g().marks.add({g().slots[s].name, mark_kind::written, (x ? 0.75 * old + 0.25 * x : 0.75 * old).id});
     }
   }
 };
@@ -344,8 +358,7 @@ std::vector<std::vector<T>> wanted_values(const graph& g, std::size_t rows, cons
   const node_values<T> values = evaluate<T>(g, rows, numbers);
   std::vector<std::vector<T>> wanted;
   for (const mark& m : g.marks)
-    if (m.kind == mark_kind::root || m.kind == mark_kind::gradient)
-      wanted.push_back(values[static_cast<std::size_t>(m.node)]);
+    if (is_wanted(m.kind)) wanted.push_back(values[static_cast<std::size_t>(m.node)]);
   return wanted;
 }
 

@@ -144,7 +144,8 @@ class run_time_program {
 
   const plan& plan_of() const { return plan_; }
 
-  /// The wanted values in the order of their marks: roots row-major, gradients in PyTorch's layout.
+  /// The wanted values in the order of their marks: roots row-major, gradients and what states become in PyTorch's
+  /// layout.
   std::vector<std::vector<T>> run(std::size_t rows, const numbers_by_name& numbers) {
     parameter_block<V> parameters(infos_of());
     std::vector<std::vector<T>> given(static_cast<std::size_t>(g_.slots.size())), results;
@@ -158,7 +159,7 @@ class run_time_program {
       given[i].assign(from.begin(), from.end());
       if (g_.slots[s].kind == slot_kind::input) inputs[i] = {given[i].data(), g_.shapes[g_.slots[s].axes].size()};
       if (g_.slots[s].kind == slot_kind::scalar) scalars[i] = given[i][0];
-      if (g_.slots[s].kind == slot_kind::parameter) parameters.write(name, given[i]);
+      if (is_kept(g_.slots[s].kind)) parameters.write(name, given[i]);
     }
     std::vector<output_binding<T>> outputs;
     results.reserve(static_cast<std::size_t>(g_.marks.size()));
@@ -175,8 +176,9 @@ class run_time_program {
     current = &code_;
     executor_.run(call, [&](long offset) { return kernels::store_rule<V>{gradients_.data() + offset}; });
     for (int m = 0; m < g_.marks.size(); ++m)
-      if (g_.marks[m].kind == mark_kind::gradient)
-        results[static_cast<std::size_t>(m)] = gradients_.read(g_.marks[m].name.view());
+      if (g_.marks[m].kind != mark_kind::root)
+        results[static_cast<std::size_t>(m)] =
+            (g_.marks[m].kind == mark_kind::written ? parameters : gradients_).read(g_.marks[m].name.view());
     return results;
   }
 

@@ -57,6 +57,8 @@ template <class Shape, class Windows>
 struct E050_window_does_not_fit;
 template <class Text, class... Shapes>
 struct E048_einsum_does_not_fit;
+template <class State, class Value>
+struct E051_state_takes_other_extents;
 
 // Found in values: recorded while tracing, then lifted into a type.
 template <class Name, class First, class Second, class Line>
@@ -83,6 +85,14 @@ template <class Model>
 struct E031_model_has_no_static_build;
 template <class Operation>
 struct E049_a_row_meets_a_position_of_vmap;
+template <class Name, class Line>
+struct E052_state_takes_a_value_without_rows;
+template <class Line>
+struct E053_update_of_no_state;
+template <class Name, class Line>
+struct E054_state_updated_twice;
+template <class Name, class Line>
+struct E055_dropout_rate_out_of_range;
 
 /// What a trace can find wrong; `none` is a good trace.
 enum class error_code : unsigned char {
@@ -100,6 +110,10 @@ enum class error_code : unsigned char {
   not_constant,
   no_static_build,
   rows_meet_positions,
+  state_takes_no_rows,
+  update_of_no_state,
+  state_updated_twice,
+  rate_out_of_range,
 };
 
 /// The first mistake of a trace, as a value.
@@ -193,6 +207,14 @@ constexpr auto lift() {
     return std::type_identity<E025_build_is_not_a_constant_expression<Model>>{};
   else if constexpr (Error.code == rows_meet_positions)
     return std::type_identity<E049_a_row_meets_a_position_of_vmap<subject>>{};
+  else if constexpr (Error.code == state_takes_no_rows)
+    return std::type_identity<E052_state_takes_a_value_without_rows<subject, at_line>>{};
+  else if constexpr (Error.code == update_of_no_state)
+    return std::type_identity<E053_update_of_no_state<at_line>>{};
+  else if constexpr (Error.code == state_updated_twice)
+    return std::type_identity<E054_state_updated_twice<subject, at_line>>{};
+  else if constexpr (Error.code == rate_out_of_range)
+    return std::type_identity<E055_dropout_rate_out_of_range<subject, at_line>>{};
   else
     return std::type_identity<E031_model_has_no_static_build<Model>>{};
 }

@@ -1,11 +1,11 @@
 #pragma once
-// The parameters of a trainer to a safetensors file and back, by PyTorch's names and layouts: a state_dict.
+// The parameters and states of a trainer to a safetensors file and back, by PyTorch's names and layouts: a state_dict.
 #include <pathwise/data/error.hpp>
 #include <pathwise/data/safetensors.hpp>
 
 namespace pathwise {
 
-/// Writes every parameter of `from` (anything with `parameters()`, such as a trainer) under its own name.
+/// Writes every parameter and state of `from` (anything with `parameters()`, such as a trainer) under its own name.
 /// Throws: file_error; the file is whole or not there.
 template <class Trainer>
 void save(const Trainer& from, const std::filesystem::path& file) {
@@ -17,7 +17,7 @@ void save(const Trainer& from, const std::filesystem::path& file) {
   write_safetensors(file, tensors);
 }
 
-/// Reads every parameter of `to` by name. Tensors of other names are left alone.
+/// Reads every parameter and state of `to` by name. Tensors of other names are left alone.
 /// Throws: file_error that names the tensor that is missing or has another shape or type; nothing is changed then.
 template <class Trainer>
 void load(Trainer& to, const std::filesystem::path& file) {

@@ -37,6 +37,10 @@ template <class Source, class T, checking Checking, class... Argument, class... 
 std::vector<matrix<T>> call(argument_list<Argument...>, bool validate, const Given&... given) {
   using V = native<T>;
   thread_local program<V> p = program<V>::template of<Source>(1);
+  for (const named_value& s : p.slots())
+    if (is_kept(s.kind))
+      throw std::invalid_argument("\"" + std::string(s.name) +
+                                  "\" is a parameter or state: a model has those, a function takes arguments");
   if constexpr (Checking == checking::told) {
     p.template add_checks<Source>();
     p.validate(validate);
@@ -79,7 +83,7 @@ auto call_and_leave(bool validate, const First& first, const Rest&... rest) {
 /// std::array or a number for one row, or an xtensor expression; for a shared one the same with one row. All scalars
 /// are of the first argument's type (float or double). Returns: results as the first argument's kind: matrices [rows x
 /// size], a std::vector for one row, xt::xtensor; a std::array of them where there are several. Throws:
-/// std::invalid_argument where columns or rows do not fit;
+/// std::invalid_argument where columns or rows do not fit, and where the function names parameters or states;
 /// std::domain_error where it validates.
 template <class Source>
 template <class... Given>

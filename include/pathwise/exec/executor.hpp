@@ -532,10 +532,16 @@ class executor {
   void run_update(int thread, const update_task& task, const slab<V>& s, const call_bindings<T>& call,
                   const MakeRule& make_rule) {
     const update& u = t_.updates[task.update];
+    const auto stored = [&](const buffer& at) {
+      return address(s, at, task.panel, u.over.static_rows) + task.first * width;
+    };
+    if (u.is_state) {
+      std::copy_n(stored(u.gradient), count(task.count * width), stored(u.parameter));
+      return;
+    }
     const auto rule = make_rule(u.parameter.offset).from(task.panel * u.over.static_rows * width);
     if (u.terms == 0) {
-      const T* gradient = address(s, u.gradient, task.panel, u.over.static_rows) + task.first * width;
-      kernels::apply_rule<V>(rule.from(task.first * width), gradient, task.count * width);
+      kernels::apply_rule<V>(rule.from(task.first * width), stored(u.gradient), task.count * width);
       return;
     }
     auto& terms = terms_[count(thread)];

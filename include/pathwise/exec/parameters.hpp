@@ -1,5 +1,5 @@
 #pragma once
-// The parameters of a model: packed in column panels inside, PyTorch's names and layouts outside.
+// The parameters and states of a model: packed in column panels inside, PyTorch's names and layouts outside.
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -13,13 +13,14 @@
 
 namespace pathwise {
 
-/// One named parameter and where it lies in the packed block.
+/// One named parameter or state and where it lies in the packed block.
 struct parameter_info {
   std::string_view name;
   extents axes;
   long offset = 0;  // in numbers
   long packed_size = 0;
   double start = 0, centre = 0;  // it starts uniform on [centre - start, centre + start]
+  bool is_state = false;
 
   std::size_t size() const { return static_cast<std::size_t>(axes.size()); }
   std::vector<std::size_t> shape() const {
@@ -29,18 +30,18 @@ struct parameter_info {
   }
 };
 
-/// The parameters of a traced model in slot order, with the offsets that plan_memory gives them.
+/// The parameters and states of a traced model in slot order, with the offsets that plan_memory gives them.
 template <class V, class Graph>
 std::vector<parameter_info> parameters_of(const Graph& traced_graph) {
   constexpr long width = kernels::panel_width<V>;
   std::vector<parameter_info> all;
   long offset = 0;
   for (const slot& s : traced_graph.slots) {
-    if (s.kind != slot_kind::parameter || s.name == text()) continue;
+    if (!is_kept(s.kind) || s.name == text()) continue;
     const extents& e = traced_graph.shapes[s.axes];
     const long cols = e.rank == 0 ? 1 : e.rank == 2 ? e.at[0] : e.size();
     const long packed = kernels::panels<V>(cols) * width * (e.rank == 2 ? e.at[1] : 1);
-    all.push_back({s.name.view(), e, offset, packed, s.initial, s.centre});
+    all.push_back({s.name.view(), e, offset, packed, s.initial, s.centre, s.kind == slot_kind::state});
     offset += packed;
   }
   return all;

@@ -99,6 +99,7 @@ constexpr any_expr stop_gradient(any_expr x);
 constexpr any_expr without_derivative(any_expr x);
 constexpr any_expr implicit(any_expr x, any_expr s, any_expr slope);
 constexpr any_expr straight_through(any_expr hard, any_expr soft);
+constexpr any_expr when_training(any_expr training, any_expr evaluating);
 
 constexpr any_expr broadcast(any_expr x, const extents& axes, int positions);
 constexpr any_expr with_rows(any_expr x);

@@ -199,6 +199,8 @@ PATHWISE_BINARY(greater_equal)
 PATHWISE_EXTENTS_CLASH(greater_equal)
 PATHWISE_BINARY(straight_through)
 PATHWISE_EXTENTS_CLASH(straight_through)
+PATHWISE_BINARY(when_training)
+PATHWISE_EXTENTS_CLASH(when_training)
 PATHWISE_BINARY(polygamma)
 PATHWISE_BINARY(lgamma_half_step)
 PATHWISE_BINARY(log_ratio)
@@ -366,14 +368,16 @@ constexpr expr<> logsumexp(expr<E...> x) {
   return log(sum(exp(x - top))) + top;
 }
 
-/// Reductions over rows: the result has no rows. Row-coupled, so it ends a phase.
+/// Reductions over rows, and over their positions inside `vmap`: the result has no rows. Row-coupled, so it ends a
+/// phase.
 template <std::size_t... E>
 constexpr expr<E...> sum_rows(expr<E...> x) {
   return expr<E...>(sum_rows(static_cast<any_expr>(x)));
 }
 template <std::size_t... E>
 constexpr expr<E...> mean_rows(expr<E...> x) {
-  return expr<E...>(sum_rows(static_cast<any_expr>(x)) * inverse_rows(*x.g));
+  const any_expr total = sum_rows(static_cast<any_expr>(x)) * inverse_rows(*x.g);
+  return expr<E...>(x.positions() > 1 ? total * (1.0 / x.positions()) : total);
 }
 
 /// y[o] = sum_i x[i] W[o, i]. Shapes: x [In], W [Out, In].

@@ -9,7 +9,7 @@ struct constant_op {
   static constexpr int arity = 0;
   static constexpr auto kind = op_kind::constant;
 };
-/// An input, parameter, run-time scalar or stream of noise: the slot says which.
+/// An input, parameter, run-time scalar, stream of noise or state: the slot says which.
 struct leaf_op {
   static constexpr auto name = "leaf";
   static constexpr int arity = 0;

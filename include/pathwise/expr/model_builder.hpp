@@ -1,6 +1,6 @@
 #pragma once
-// What a model's `build` is given: inputs, parameters, run-time scalars, outputs and the loss. It records; it computes
-// nothing.
+// What a model's `build` is given: inputs, parameters, states, run-time scalars, outputs and the loss. It records; it
+// computes nothing.
 #include <source_location>
 #include <string_view>
 
@@ -10,7 +10,7 @@
 
 namespace pathwise {
 
-/// How a parameter starts: uniform on [centre - bound, centre + bound].
+/// How a parameter or state starts: uniform on [centre - bound, centre + bound].
 struct uniform_within {
   double bound = 0;
   double centre = 0;
@@ -59,6 +59,34 @@ constexpr expr<E...> parameter(graph& g, const text& name, uniform_within start 
   return expr<E...>(detail::named_leaf(g, s, static_cast<int>(where.line())));
 }
 
+/// The state `name` of extents E, shared by all who name it: numbers that are kept, saved and restored with the
+/// parameters, and that no optimiser moves. A program reads them as they are stored; a training step then stores what
+/// `update_state` says. Errors: E014, E023.
+template <std::size_t... E>
+constexpr expr<E...> state(graph& g, const text& name, uniform_within start = {},
+                           std::source_location where = std::source_location::current()) {
+  slot s;
+  s.name = name;
+  s.kind = slot_kind::state;
+  s.axes = g.intern(extents_of<E...>());
+  s.initial = start.bound;
+  s.centre = start.centre;
+  return expr<E...>(detail::named_leaf(g, s, static_cast<int>(where.line())));
+}
+/// What every training step makes of a state, once all that reads it is computed. Nothing else writes it. Errors: E052
+/// for a value with rows, E053 for what is no state, E054 for a state that has a new value already.
+template <std::size_t... E>
+constexpr void update_state(expr<E...> of, expr<E...> value,
+                            std::source_location where = std::source_location::current()) {
+  graph& g = *of.g;
+  const int line = static_cast<int>(where.line());
+  if (!g.is_slot(of.id, slot_kind::state)) return g.fail(error_code::update_of_no_state, {}, line);
+  const text name = g.slot_of(of.id).name;
+  if (value.has_rows()) g.fail(error_code::state_takes_no_rows, name, line);
+  if (g.find_mark(name, mark_kind::next) >= 0) g.fail(error_code::state_updated_twice, name, line);
+  g.marks.add({name, mark_kind::next, value.id});
+}
+
 // Declares the member `function<E...>(name)` for more than six axes: a mistake (E010).
 #if defined(__clang__)
 #define PATHWISE_SIX_AXES(function)                                                            \
@@ -99,9 +127,35 @@ class model_builder {
                                  std::source_location where = std::source_location::current()) {
     return pathwise::parameter<E...>(g_, text(name), start, where);
   }
+  /// A value without rows that is kept with the parameters and changed by `update` alone. It starts at 0 unless `start`
+  /// says otherwise. Example: `auto average = model.state<20>("average"); model.update(average, 0.9 * average + 0.1 *
+  /// mean_rows(h));`
+  template <std::size_t... E>
+    requires(sizeof...(E) <= extents::max_rank)
+  constexpr expr<E...> state(std::string_view name, uniform_within start = {},
+                             std::source_location where = std::source_location::current()) {
+    return pathwise::state<E...>(g_, text(name), start, where);
+  }
+  /// What a training step makes of a state: of values as the step's forward pass sees them, so of parameters before the
+  /// optimiser moves them. Errors: E051 where the extents are not the state's; E052, E053, E054.
+  template <std::size_t... E>
+  constexpr void update(expr<E...> of, expr<E...> value, std::source_location where = std::source_location::current()) {
+    update_state(of, value, where);
+  }
+#if defined(__clang__)
+  template <std::size_t... A, std::size_t... B>
+    requires(!std::is_same_v<shape<A...>, shape<B...>> && detail::note_mistake<0 * sizeof...(A)>::made)
+  E051_state_takes_other_extents<shape<A...>, shape<B...>> update(expr<A...>, expr<B...>);
+#else
+  template <std::size_t... A, std::size_t... B>
+    requires(!std::is_same_v<shape<A...>, shape<B...>>)
+  constexpr void update(expr<A...>, expr<B...>,
+                        mistake<E051_state_takes_other_extents<shape<A...>, shape<B...>>> = {}) {}
+#endif
   PATHWISE_SIX_AXES(input)
   PATHWISE_SIX_AXES(shared_input)
   PATHWISE_SIX_AXES(parameter)
+  PATHWISE_SIX_AXES(state)
 #undef PATHWISE_SIX_AXES
   /// A number that the program's owner may change while it runs, as `set(name, value)`.
   constexpr expr<> scalar(std::string_view name, double initial,

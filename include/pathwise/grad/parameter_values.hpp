@@ -6,8 +6,8 @@
 
 namespace pathwise {
 
-/// Stands for all programs of a model that compute its loss.
-template <class Model>
+/// Stands for all programs of a model that compute its loss in one mode.
+template <class Model, program_mode Mode = program_mode::training>
 struct whole_model {};
 
 namespace detail {
@@ -27,7 +27,7 @@ struct domains_of<training_step<Model>> {
 };
 template <class Model>
 struct domains_of<loss_program<Model>> {
-  using type = whole_model<Model>;
+  using type = whole_model<Model, evaluating_mode<Model>>;
 };
 template <class Model>
 struct domains_of<gradients_program<Model>> {
@@ -43,9 +43,9 @@ template <class Lambda>
 struct graph_with_domains<lambda_source<Lambda>> {
   static constexpr graph make() { return lambda_source<Lambda>::start(); }
 };
-template <class Model>
-struct graph_with_domains<whole_model<Model>> {
-  static constexpr graph make() { return traced<Model>.thaw(); }
+template <class Model, program_mode Mode>
+struct graph_with_domains<whole_model<Model, Mode>> {
+  static constexpr graph make() { return in_mode(traced<Model>.thaw(), Mode); }
 };
 /// Of a cut, what its outputs are computed from: the rest may need inputs that are not given.
 template <class Model, class In, class Out>

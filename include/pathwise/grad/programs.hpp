@@ -5,6 +5,7 @@
 #include <pathwise/grad/reverse.hpp>
 #include <pathwise/graph/frozen.hpp>
 #include <pathwise/passes/drop_unused.hpp>
+#include <pathwise/passes/in_mode.hpp>
 #include <pathwise/passes/simplify.hpp>
 
 namespace pathwise {
@@ -43,9 +44,22 @@ template <>
 inline constexpr auto traced<detail::reported_model> = frozen_graph<graph_size{}>(detail::reported_model::reported());
 
 /// The traced graph in forms whose derivatives stay finite: what is differentiated.
-template <class Model>
+template <class Model, program_mode Mode = program_mode::training>
 inline constexpr auto prepared =
-    freeze<[] { return simplify(traced<Model>.thaw(), gradients::to_come); }, nodes_after(traced<Model>.size.nodes)>();
+    freeze<[] { return simplify(in_mode(traced<Model>.thaw(), Mode), gradients::to_come); },
+           nodes_after(traced<Model>.size.nodes)>();
+/// The mode in which a model is evaluated: one whose programs do not differ is prepared once.
+template <class Model>
+inline constexpr program_mode evaluating_mode =
+    has_modes(traced<Model>) ? program_mode::evaluating : program_mode::training;
+
+/// The first layer, if there is one, that has no statistics of a single row: a training step of one is refused.
+template <class Model>
+inline constexpr text layer_of_several_rows = [] {
+  for (const mark& m : traced<Model>.marks)
+    if (m.kind == mark_kind::several_rows) return m.name;
+  return text();
+}();
 
 namespace detail {
 
@@ -81,9 +95,17 @@ constexpr void add_gradients(graph& g, int loss, mark_kind as) {
     if (gradients[i] >= 0) g.marks.add({g.slots[slots[i]].name, as, gradients[i]});
 }
 
+/// Has the program write what the model makes of its states.
+constexpr void write_states(graph& g) {
+  const int marks = g.marks.size();
+  for (int m = 0; m < marks; ++m)
+    if (g.marks[m].kind == mark_kind::next) g.marks.add({g.marks[m].name, mark_kind::written, g.marks[m].node});
+}
+
 }  // namespace detail
 
-/// One training step. Roots: the mean loss and metrics; gradients go to the optimiser, parameter by parameter.
+/// One training step. Roots: the mean loss and metrics; gradients go to the optimiser, parameter by parameter, and
+/// states take their new values.
 template <class Model>
 struct training_step {
   static constexpr int likely_nodes = 4 * prepared<Model>.size.nodes;
@@ -91,23 +113,26 @@ struct training_step {
     graph g = prepared<Model>.thaw();
     if (g.error) return g;
     detail::add_gradients(g, detail::add_loss_roots(g), mark_kind::gradient);
+    detail::write_states(g);
     return g;
   }
 };
 
-/// The mean loss and metrics alone.
+/// The mean loss and metrics alone, evaluated.
 template <class Model>
 struct loss_program {
-  static constexpr int likely_nodes = nodes_after(prepared<Model>.size.nodes);
+  static constexpr const auto& whole = prepared<Model, evaluating_mode<Model>>;
+  static constexpr int likely_nodes = nodes_after(whole.size.nodes);
   static constexpr graph start() {
-    graph g = prepared<Model>.thaw();
+    graph g = whole.thaw();
     if (g.error) return g;
     detail::add_loss_roots(g);
     return drop_unused(g);
   }
 };
 
-/// The mean loss, metrics and every gradient as outputs: for inspection, clipping, and checks against other systems.
+/// The mean loss, metrics and every gradient of a training step as outputs: for inspection, clipping, and checks
+/// against other systems.
 template <class Model>
 struct gradients_program {
   static constexpr int likely_nodes = 4 * prepared<Model>.size.nodes;
@@ -194,9 +219,9 @@ inline constexpr auto traced<given<Model, in<In...>>> = freeze<[] {
 template <class Model, class In, class Out>
 struct cut;
 
-/// The values `Out` as functions of the values `In`, pruned to what they need. Noise that is still needed is drawn;
-/// parameters are the model's. Errors: E016 for a name that the model has not, E017 for one that several nodes carry,
-/// E020 where an input is needed that is not given.
+/// The values `Out` as functions of the values `In`, evaluated and pruned to what they need. Noise that is still needed
+/// is drawn; parameters are the model's. Errors: E016 for a name that the model has not, E017 for one that several
+/// nodes carry, E020 where an input is needed that is not given.
 template <class Model, fixed_string... In, fixed_string... Out>
 struct cut<Model, in<In...>, out<Out...>> {
   static constexpr int likely_nodes = traced<Model>.size.nodes;
@@ -204,7 +229,7 @@ struct cut<Model, in<In...>, out<Out...>> {
   static constexpr graph start() { return drop_unused(whole()); }
   /// The model with its inputs given, what the outputs do not need along with the rest.
   static constexpr graph whole() {
-    graph g = traced<Model>.thaw();
+    graph g = in_mode(traced<Model>.thaw(), program_mode::evaluating);
     if (g.error) return g;
     list<int> cuts;
     list<text> names;

@@ -35,9 +35,11 @@ struct node {
 static_assert(sizeof(node) == 32);
 
 /// What a leaf stands for.
-enum class slot_kind : std::uint8_t { input, parameter, scalar, noise };
+enum class slot_kind : std::uint8_t { input, parameter, scalar, noise, state };
+/// Whether its numbers are the model's own, kept from step to step in one block.
+constexpr bool is_kept(slot_kind k) { return k == slot_kind::parameter || k == slot_kind::state; }
 
-/// A named leaf: an input, parameter, run-time scalar or stream of noise.
+/// A named leaf: an input, parameter, run-time scalar, stream of noise or state.
 struct slot {
   text name;
   slot_kind kind = slot_kind::input;
@@ -45,8 +47,8 @@ struct slot {
   std::uint16_t axes = 0;
   std::uint16_t has_rows = 0;
   std::uint16_t stream = 0;  // of noise: position of its name among the sorted sample names
-  double initial = 0;        // of a scalar; of a parameter, how far from its centre it may start
-  double centre = 0;         // of a parameter
+  double initial = 0;        // of a scalar; of a parameter or state, how far from its centre it may start
+  double centre = 0;         // of a parameter or state
 };
 
 /// The run-time scalar that every graph may use: 1 / (number of rows).
@@ -54,13 +56,20 @@ inline constexpr const char* inverse_rows_name = "1/rows";
 
 /// Why a node is remembered by name.
 enum class mark_kind : std::uint8_t {
-  value,     // named in the model: a program can be cut at it
-  repeated,  // a name that two nodes carry: no cut there
-  output,    // declared by model.output
-  loss,      // what is minimised, a mean over rows
-  root,      // wanted from the program at hand, in order
-  gradient,  // of the parameter that `name` says
+  value,         // named in the model: a program can be cut at it
+  repeated,      // a name that two nodes carry: no cut there
+  output,        // declared by model.output
+  loss,          // what is minimised, a mean over rows
+  next,          // what a training step makes of the state that `name` says
+  several_rows,  // of a layer that has no statistics of one row
+  root,          // wanted from the program at hand, in order
+  gradient,      // of the parameter that `name` says
+  written,       // by the program at hand, to the state that `name` says
 };
+/// Whether the program at hand is to compute it.
+constexpr bool is_wanted(mark_kind k) {
+  return k == mark_kind::root || k == mark_kind::gradient || k == mark_kind::written;
+}
 struct mark {
   text name;
   mark_kind kind = mark_kind::value;

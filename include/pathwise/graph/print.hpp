@@ -15,7 +15,7 @@ inline std::string print(const extents& e) {
 
 /// `%7 = fma(%2, %5, %6)  rows x [20]  <- "z"`: ids, operands, shape, names. Run-time only.
 inline std::string print(const graph& g) {
-  static constexpr const char* slot_names[] = {"input", "parameter", "scalar", "noise"};
+  static constexpr const char* slot_names[] = {"input", "parameter", "scalar", "noise", "state"};
   std::string out;
   for (int i = 0; i < g.nodes.size(); ++i) {
     const node& n = g.nodes[i];
@@ -36,7 +36,8 @@ inline std::string print(const graph& g) {
             (n.positions > 1 ? std::to_string(n.positions) + " positions x " : "") + print(g.axes(i));
     for (const mark& m : g.marks)
       if (m.node == i)
-        line += std::string(m.kind == mark_kind::gradient ? "  <- gradient \"" : "  <- \"") +
+        line += std::string("  <- ") + (m.kind == mark_kind::gradient ? "gradient " : "") +
+                (m.kind == mark_kind::next || m.kind == mark_kind::written ? "new value of " : "") + "\"" +
                 std::string(m.name.view()) + "\"";
     out += line + "\n";
   }

@@ -68,4 +68,5 @@
 #include <pathwise/ops/sum_rows.hpp>
 #include <pathwise/ops/tanh.hpp>
 #include <pathwise/ops/truncated_cumulant.hpp>
+#include <pathwise/ops/when_training.hpp>
 #include <pathwise/ops/where.hpp>

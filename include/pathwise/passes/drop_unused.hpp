@@ -3,11 +3,12 @@
 
 namespace pathwise {
 
-/// Keeps what the wanted marks (roots and gradients) reach, in order; forgets all other marks, and domains.
+/// Keeps what the wanted marks (roots, gradients and written states) reach, in order; forgets all other marks, and
+/// domains.
 constexpr graph drop_unused(const graph& from) {
   list<char> wanted(from.nodes.size(), 0);
   for (const mark& m : from.marks)
-    if (m.kind == mark_kind::root || m.kind == mark_kind::gradient) wanted[m.node] = 1;
+    if (is_wanted(m.kind)) wanted[m.node] = 1;
   for (int i = from.nodes.size() - 1; i >= 0; --i)
     if (wanted[i])
       for (const std::int32_t o : from.nodes[i].operands)
@@ -25,7 +26,7 @@ constexpr graph drop_unused(const graph& from) {
     place[i] = to.nodes.add(n);  // equal nodes were one before
   }
   for (const mark& m : from.marks)
-    if (m.kind == mark_kind::root || m.kind == mark_kind::gradient) to.marks.add({m.name, m.kind, place[m.node]});
+    if (is_wanted(m.kind)) to.marks.add({m.name, m.kind, place[m.node]});
   return to;
 }
 

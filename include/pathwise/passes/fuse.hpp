@@ -63,14 +63,15 @@ class fuser {
     in_update_.resize(g_.nodes.size(), 0);
     const list<std::int32_t> uses = use_counts(g_);
     for (const mark& m : g_.marks) {
-      if (m.kind != mark_kind::gradient) continue;
+      if (m.kind != mark_kind::gradient && m.kind != mark_kind::written) continue;
       update u;
       u.slot = g_.find_slot(m.name);
+      u.is_state = m.kind == mark_kind::written;
       const extents& e = g_.shapes[g_.slots[u.slot].axes];
       u.over = e.rank == 0 ? domain{0, 1} : e.rank == 2 ? domain{e.at[0], e.at[1]} : domain{e.size(), 1};
       u.first_term = p_.terms.size();
       list<std::int32_t> summands;
-      if (e.rank > 0 && flatten(m.node, uses, summands)) {
+      if (!u.is_state && e.rank > 0 && flatten(m.node, uses, summands)) {
         for (const std::int32_t s : summands) {
           p_.terms.add(
               {{place::none, g_.kind(s) == op_kind::outer ? operand(s, 1) : -1}, {place::none, operand(s, 0)}});

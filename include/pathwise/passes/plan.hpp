@@ -16,7 +16,7 @@ enum class place : std::uint8_t {
   slab_values,   // a number a row of one slab
   batch_values,  // a number a row of all rows
   shared,        // no rows
-  parameter,     // in the packed parameters
+  parameter,     // in the packed parameters, states among them
   input,         // where the caller has it, row-major; packed to its offset in the slab where rows are gathered
   output,        // where the caller wants it, row-major
 };
@@ -41,7 +41,7 @@ enum class step_kind : std::uint8_t {
   reshape,     // a matrix without rows as a vector, or the other way
   gather,      // by a map
   scatter,     // by a map: sums or extremes
-  update,      // all parameters: gradients over the whole batch in registers, then the optimiser
+  update,      // all parameters: gradients over the whole batch in registers, then the optimiser; all states
 };
 
 /// What one loop runs over. `cols` is 0 for numbers (rank 0); `static_rows` is 0 for the batch, whose rows may have
@@ -93,12 +93,14 @@ struct instruction {
   buffer at;
 };
 
-/// One parameter's update: the sum of its terms, or a stored gradient, handed to the optimiser.
+/// One parameter's update: the sum of its terms, or a stored gradient, handed to the optimiser. A state takes the
+/// stored value as it is.
 struct update {
   std::int32_t slot = -1;
   domain over;
   buffer parameter, gradient;  // gradient: none where terms make it
   std::int32_t first_term = 0, terms = 0;
+  bool is_state = false;
 };
 /// A sum over rows of dy x^T; without x, of dy.
 struct term {

@@ -50,16 +50,17 @@ class memory_planner {
 
   constexpr bool rows(int i) const { return g_.nodes[i].positions != 0; }
   constexpr int operand(int i, int k) const { return g_.nodes[i].operands[k]; }
+  constexpr bool reads_kept(int i) const { return g_.kind(i) == op_kind::leaf && is_kept(g_.slot_of(i).kind); }
   constexpr std::int32_t packed_size(const domain& over) const {
     return (over.cols == 0 ? width_ : panels_of(over.cols, width_) * width_) * over.static_rows;
   }
 
-  /// Every parameter of the model in slot order, whether this program uses it or not: all programs of a model share one
-  /// block.
+  /// Every parameter and state of the model in slot order, whether this program uses it or not: all programs of a model
+  /// share one block.
   constexpr void place_parameters() {
     list<std::int32_t> at(g_.slots.size(), -1);
     for (int s = 0; s < g_.slots.size(); ++s) {
-      if (g_.slots[s].kind != slot_kind::parameter) continue;
+      if (!is_kept(g_.slots[s].kind)) continue;
       const extents& e = g_.shapes[g_.slots[s].axes];
       at[s] = p_.parameter_numbers;
       p_.parameter_numbers += packed_size(e.rank == 0   ? domain{0, 1}
@@ -67,7 +68,7 @@ class memory_planner {
                                                         : domain{e.size(), 1});
     }
     for (int i = 0; i < g_.nodes.size(); ++i)
-      if (g_.is_slot(i, slot_kind::parameter)) p_.nodes[i].at = {place::parameter, at[g_.nodes[i].slot]};
+      if (reads_kept(i)) p_.nodes[i].at = {place::parameter, at[g_.nodes[i].slot]};
     for (update& u : p_.updates) u.parameter = {place::parameter, at[u.slot]};
   }
 
@@ -229,7 +230,7 @@ class memory_planner {
   }
   constexpr bool update_reads(const list<char>& made_by) const {
     for (const mark& m : g_.marks)
-      if (m.kind == mark_kind::gradient && made_by[m.node] != 0) return true;
+      if ((m.kind == mark_kind::gradient || m.kind == mark_kind::written) && made_by[m.node] != 0) return true;
     return false;
   }
   /// Whether a step reads what the other kind of step made, also through values that its group recomputes. Notes the
@@ -249,7 +250,7 @@ class memory_planner {
     while (!reads.empty()) {
       const int o = reads[reads.size() - 1];
       reads.resize(reads.size() - 1);
-      if (g_.is_slot(o, slot_kind::parameter)) reads_parameters = true;
+      if (reads_kept(o)) reads_parameters = true;
       hazard = hazard || (made_by[o] != 0 && (wide || made_by[o] == 2));
       if (p_.nodes[o].step < 0 && is_grouped(g_.kind(o)))
         for (int k = 0; k < g_.arity(o); ++k) read(operand(o, k));

@@ -92,6 +92,7 @@ class simplifier {
       known = known && of[k] == detail::id<constant_op>;
       repeated = repeated || of[k] == detail::id<broadcast_op>;
     }
+    if (id == detail::id<when_training_op>) return like(n, handle(n.operands[1]));
     if (known) return folded(n, r);
     if (repeated) return like(n, handle(without_broadcasts(n, r)));
     const any_expr simple = r.arity == 1                                     ? unary(n, id)

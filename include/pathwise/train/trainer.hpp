@@ -110,17 +110,23 @@ class basic_trainer {
   /// not `run`: what cuts would need is not compiled.
   void validate(bool on = true) {
     validates_ = on;
-    add_checks_ = [](program<V>& p) { p.template add_checks<training_step<Model>>(); };
+    add_checks_ = [](program_entry& e) {
+      if (e.trains) e.code.template add_checks<training_step<Model>>();
+      if constexpr (has_modes(traced<Model>))
+        if (e.evaluates) e.code.template add_checks<loss_program<Model>>();
+    };
     for (auto& entry : programs_) set_validation(*entry.second);
   }
 
   /// One step of the optimiser on the mean loss over `count` rows, which are those that `order` lists (null: the first
   /// ones). Another step than the model's own may be taken, such as one whose noise is fed:
-  /// `step<training_step<given<Model, in<"z.eps">>>>(...)`. Throws: std::invalid_argument where an input's columns do
-  /// not fit; std::domain_error where it validates, before anything has changed. Returns: a report that the next step
-  /// writes over. Allocates nothing once a step of that many rows has been taken.
+  /// `step<training_step<given<Model, in<"z.eps">>>>(...)`. States take their new values. Throws: std::invalid_argument
+  /// where an input's columns do not fit, and where a layer needs more rows; std::domain_error where it validates,
+  /// before anything has changed. Returns: a report that the next step writes over. Allocates nothing once a step of
+  /// that many rows has been taken.
   template <class Step = training_step<Model>>
   const metrics& step(std::span<const named_data<T>> data, std::size_t count, const std::uint64_t* order = nullptr) {
+    if (needs_several_rows && count == 1) refuse_one_row("a training step");
     const std::uint64_t number = position_.steps + 1;
     T* slot_numbers[Optimiser::slots > 0 ? Optimiser::slots : 1] = {};
     for (int k = 0; k < Optimiser::slots; ++k) slot_numbers[k] = slots_[static_cast<std::size_t>(k)].data();
@@ -140,13 +146,16 @@ class basic_trainer {
 
   /// Epochs over all rows, each in a new keyed order, the last batch of each short if need be. An epoch that was
   /// stopped in its midst is finished first, and counts as the first of `fit.epochs`. Returns: the mean over the last
-  /// epoch, as far as it went.
+  /// epoch, as far as it went. Throws: as `step`, before the first of them.
   metrics fit(std::span<const named_data<T>> data, const fit_options& fit = {}) {
     const std::size_t rows = row_count(data);
     std::vector<std::uint64_t> order(rows);
     progress now;
     now.epochs = fit.epochs;
     now.steps = (rows + options_.batch - 1) / options_.batch;
+    if (needs_several_rows && rows - (now.steps - 1) * options_.batch == 1)
+      refuse_one_row("the last batch of " + std::to_string(rows) + " rows in batches of " +
+                     std::to_string(options_.batch));
     for (now.epoch = 0; now.epoch < fit.epochs; ++now.epoch) {
       const row_order permuted(rows, options_.seed, position_.epochs);
       for (std::size_t i = 0; i < rows; ++i) order[i] = permuted(i);
@@ -245,21 +254,23 @@ class basic_trainer {
   training_position position_;
   std::map<std::string, double> scalars_;
   bool validates_ = validates_by_default;
-  void (*add_checks_)(program<V>&) = nullptr;  // set where they are asked for, so that they are compiled only then
   struct program_entry {
     program<V> code;
     metrics report;  // of the last run, where the outputs are means over rows
     std::vector<T> outputs;
-    bool of_whole_model = false;  // whose checks those of the training step are
+    bool trains = false, evaluates = false;  // whose checks those of the training step, or of the loss, are
   };
   std::map<const void*, std::unique_ptr<program_entry>> programs_;
+  void (*add_checks_)(program_entry&) = nullptr;  // set where they are asked for, so that they are compiled only then
 
   template <class P>
   program_entry& entry_of() {
     auto& entry = programs_[&compiled<P, V>::plan];
     if (!entry) {
       entry.reset(new program_entry{program<V>::template of<P>(threads_, options_.slab_rows), {}, {}});
-      entry->of_whole_model = std::is_same_v<typename detail::domains_of<P>::type, whole_model<Model>>;
+      using domains = typename detail::domains_of<P>::type;
+      entry->trains = std::is_same_v<domains, whole_model<Model>>;
+      entry->evaluates = std::is_same_v<domains, whole_model<Model, evaluating_mode<Model>>>;
       set_validation(*entry);
       for (const auto& [name, value] : scalars_) entry->code.set(name, value);
       for (const named_value& o : entry->code.outputs()) entry->report.names.emplace_back(o.name);
@@ -270,10 +281,16 @@ class basic_trainer {
   }
 
   void set_validation(program_entry& entry) {
-    if (validates_ && entry.of_whole_model && add_checks_ != nullptr) add_checks_(entry.code);
+    if (validates_ && add_checks_ != nullptr) add_checks_(entry);
     entry.code.validate(validates_);
   }
 
+  static constexpr bool needs_several_rows = !(layer_of_several_rows<Model> == text());
+  static void refuse_one_row(const std::string& which) {
+    static constexpr const text& layer = layer_of_several_rows<Model>;
+    throw std::invalid_argument("layer \"" + std::string(layer.view()) +
+                                "\" needs two rows at least for the variance of a batch: " + which + " has one");
+  }
   static std::size_t row_count(std::span<const named_data<T>> data) {
     if (data.empty() || data[0].rows.rows == 0) throw std::invalid_argument("there are no rows to work on");
     for (const named_data<T>& d : data)
