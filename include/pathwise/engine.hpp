@@ -24,5 +24,6 @@
 #include <pathwise/nn/normalisation.hpp>
 #include <pathwise/nn/pooling.hpp>
 #include <pathwise/nn/recurrent.hpp>
+#include <pathwise/nn/weight_forms.hpp>
 #include <pathwise/train/adam.hpp>
 #include <pathwise/train/trainer.hpp>

@@ -52,6 +52,13 @@ const std::map<std::string, building>& layers() {
        of<5, 4>([](auto x) { return vmap([](auto t) { return batch_norm("layer", t); }, x); })},
       {"dropout", of<4, 3>([](auto x) { return dropout("layer", x, 0.3); })},
       {"dropout of positions", of<5, 4>([](auto x) { return vmap([](auto t) { return dropout("layer", t); }, x); })},
+      {"weight_norm", of<7>([](auto x) { return weight_norm_linear<5>("layer", x); })},
+      {"spectral_norm", of<7>([](auto x) { return spectral_norm_linear<5>("layer", x); })},
+      {"made", of<5>([](auto x) {
+         graph& g = *x.g;
+         const auto h = tanh(masked_linear("layer.0", x, mask_up_to(hidden_degrees<9, 5>(g), degrees<5>(g))));
+         return masked_linear("layer.1", h, mask_below(degrees<5>(g), hidden_degrees<9, 5>(g)), bias::no);
+       })},
       {"gru", of<5, 3>([](auto x) { return gru<4>("layer", x); })},
       {"lstm", of<5, 3>([](auto x) { return lstm<4>("layer", x); })},
       {"gru_cell", [](model_builder& m) -> any_expr { return gru_cell("layer", m.input<3>("x"), m.input<4>("h")); }},

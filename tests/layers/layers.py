@@ -80,12 +80,21 @@ def rows_of(*shape):
     return torch.randn(*shape, dtype=torch.float64).requires_grad_()
 
 
+def made(layers, x):
+    """Two masked layers: output d depends on the inputs before d."""
+    inputs, hidden = torch.arange(1, 6), torch.arange(9) % 4 + 1
+    h = torch.tanh(F.linear(x, layers[0].weight * (inputs <= hidden[:, None]), layers[0].bias))
+    return F.linear(h, layers[1].weight * (hidden < inputs[:, None]))
+
+
 def module_cases(rows):
     """(name, inputs by name, module, function of module and inputs); parameters go by the module's state_dict."""
     t = lambda *shape: rows_of(rows, *shape)
     x = {"x": t(4, 3, 7)}
     yield "linear", x, nn.Linear(7, 5), lambda m, x: m(x)
     yield "linear without bias", {"x": t(7)}, nn.Linear(7, 5, bias=False), lambda m, x: m(x)
+    yield "weight_norm", {"x": t(7)}, nn.utils.weight_norm(nn.Linear(7, 5)), lambda m, x: m(x)
+    yield "made", {"x": t(5)}, nn.Sequential(nn.Linear(5, 9), nn.Linear(9, 5, bias=False)), made
     yield "bilinear", {"x": t(4), "x2": t(5)}, nn.Bilinear(4, 5, 3), lambda m, x, x2: m(x, x2)
     yield "layer_norm", {"x": t(3, 4)}, nn.LayerNorm([3, 4]), lambda m, x: m(x)
     yield "layer_norm of the last axis", {"x": t(3, 8)}, nn.LayerNorm(8), lambda m, x: m(x)
@@ -117,6 +126,7 @@ def state_cases():
     for rows in (2, 9):
         yield "batch_norm", rows, (6,), nn.BatchNorm1d(6), whole
         yield "batch_norm without affine", rows, (6,), nn.BatchNorm1d(6, affine=False), whole
+        yield "spectral_norm", rows, (7,), nn.utils.spectral_norm(nn.Linear(7, 5)), whole
     yield "batch_norm of three rows", 3, (5,), nn.BatchNorm1d(5, eps=1e-3, momentum=0.3), whole
     for rows in (1, 4):
         yield "batch_norm of sequences", rows, (3, 7), nn.BatchNorm1d(3), whole
