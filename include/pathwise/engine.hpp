@@ -12,6 +12,7 @@
 #include <pathwise/expr/einsum.hpp>
 #include <pathwise/expr/vmap.hpp>
 #include <pathwise/grad/function_gradients.hpp>
+#include <pathwise/grad/function_jacobians.hpp>
 #include <pathwise/graph/print.hpp>
 #include <pathwise/nn/activations.hpp>
 #include <pathwise/nn/attention.hpp>

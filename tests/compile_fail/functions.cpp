@@ -58,6 +58,19 @@ inline constexpr auto curvature = pw::hvp(density);
 inline constexpr auto curvature = pw::jvp(pw::gradient(wide));  // error: E028_gradient_of_more_than_one_number | shape<3>
 #endif
 
+inline constexpr auto four_axes = pw::function([](pw::expr<1, 2, 1, 3> x) { return exp(x); });
+#ifdef GOOD
+inline constexpr auto slopes = pw::jacobian(wide);
+#else
+inline constexpr auto slopes = pw::jacobian(four_axes);  // error: E010_more_than_six_axes | shape<1, 2, 1, 3, 1, 2, 1, 3>
+#endif
+
+#ifdef GOOD
+inline constexpr auto row_slopes = pw::per_row_gradient(density);
+#else
+inline constexpr auto row_slopes = pw::per_row_gradient(pw::function([](pw::expr<3> x) { return sum(x * mean_rows(x)); }));  // error: E056_rows_meet_in_the_function
+#endif
+
 inline auto too_few(const triple& x) {
 #ifdef GOOD
   return density(x, x, x);

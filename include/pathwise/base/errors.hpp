@@ -59,6 +59,8 @@ template <class Text, class... Shapes>
 struct E048_einsum_does_not_fit;
 template <class State, class Value>
 struct E051_state_takes_other_extents;
+template <class Function>
+struct E056_rows_meet_in_the_function;
 
 // Found in values: recorded while tracing, then lifted into a type.
 template <class Name, class First, class Second, class Line>

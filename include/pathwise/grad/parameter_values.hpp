@@ -1,7 +1,7 @@
 #pragma once
 // The program of the values that a program's distributions take for parameters: what is computed first where they are
 // to be checked.
-#include <pathwise/grad/function_gradients.hpp>
+#include <pathwise/grad/function_jacobians.hpp>
 #include <pathwise/grad/programs.hpp>
 
 namespace pathwise {
@@ -21,6 +21,12 @@ template <class Source>
 struct domains_of<gradient_source<Source>> : domains_of<Source> {};
 template <class Source>
 struct domains_of<jvp_source<Source>> : domains_of<Source> {};
+template <class Source>
+struct domains_of<vjp_source<Source>> : domains_of<Source> {};
+template <class Source>
+struct domains_of<jacobian_source<Source>> : domains_of<Source> {};
+template <class Source>
+struct domains_of<per_row_source<Source>> : domains_of<Source> {};
 template <class Model>
 struct domains_of<training_step<Model>> {
   using type = whole_model<Model>;
