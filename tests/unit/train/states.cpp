@@ -19,6 +19,10 @@ struct normed {
     const auto y = model.output("y", linear<6>("out", tanh(dropped)));
     const auto average = model.state<9>("average", {0, 0.5});
     model.update(average, 0.75 * average + 0.25 * mean_rows(h));
+    const auto slow = model.state<6, 9>("slow");
+    model.update(slow, 0.75 * slow + 0.25 * model.parameter<6, 9>("out.weight"));
+    const auto steps = model.state<>("steps");
+    model.update(steps, steps + 1.0);
     model.minimise(sum(square(y - x)));
   }
 };
@@ -66,7 +70,11 @@ BOOST_AUTO_TEST_CASE(are_written_by_training_steps_alone) {
   BOOST_TEST((all_parameters(t) == before));
 
   const auto h = std::get<0>(t.run<pw::in<"x">, pw::out<"hidden", "normal">>(rows));  // the weights of this step
+  auto slow = t.parameters().read("out.weight");
+  for (float& w : slow) w *= 0.25f;
   t.step(rows);
+  BOOST_TEST((t.parameters().read("slow") == slow));
+  BOOST_TEST((t.parameters().read("steps") == std::vector<float>{1}));
   const auto mean = t.parameters().read("norm.running_mean"), variance = t.parameters().read("norm.running_var"),
              average = t.parameters().read("average");
   for (std::size_t c = 0; c < 9; ++c) {
