@@ -74,7 +74,7 @@ marginal marginal_of(std::size_t code, const posterior_parameters& q, const draw
 
 }  // namespace
 
-drawn_density::drawn_density(const std::vector<float>& draws) : bins_(static_cast<std::size_t>(2 * reach / width) + 2) {
+drawn_density::drawn_density(std::span<const float> draws) : bins_(static_cast<std::size_t>(2 * reach / width) + 2) {
   for (const float draw : draws) {
     const double at = (static_cast<double>(draw) + reach) / width;
     if (at >= 0 && at < static_cast<double>(bins_.size() - 2))

@@ -43,7 +43,7 @@ portrait portrait_of(const model_entry& model, std::uint64_t seed, session& lear
 /// The density of many draws as a function.
 class drawn_density {
  public:
-  explicit drawn_density(const std::vector<float>& draws);
+  explicit drawn_density(std::span<const float> draws);
   double operator()(double x) const;
 
  private:

@@ -49,7 +49,7 @@ matrix<float> noise_from(const std::string& argument, std::size_t steps, std::si
                      fmt::format("its shape is [{}], the noise of {}{} rows is [{}]", fmt::join(array.shape, ", "),
                                  steps > 0 ? fmt::format("{} steps on ", steps) : "", rows, fmt::join(wanted, ", ")),
                      steps > 0 ? "give [steps, rows, codes]" : "give [rows, codes], or say how many --steps to take");
-  matrix<float> noise(std::max<std::size_t>(1, steps) * rows, columns, std::move(array.values));
+  matrix<float> noise(std::max<std::size_t>(1, steps) * rows, columns, array.values);
   check_finite(noise.view(), file);
   return noise;
 }

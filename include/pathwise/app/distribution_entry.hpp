@@ -175,10 +175,8 @@ std::vector<T> samples_of(std::span<const T> parameters, std::size_t count, std:
   for (std::size_t k = 0; k < parameters.size(); ++k) p.bind_input(position_name(k).view(), repeated[k].view());
   run_settings<T> settings;
   settings.seed = seed;
-  std::vector<T> samples =
-      std::move(p.run_to_matrices((count + samples_a_row - 1) / samples_a_row, settings)[0].values);
-  samples.resize(count);
-  return samples;
+  const auto rows = p.run_to_matrices((count + samples_a_row - 1) / samples_a_row, settings);
+  return {rows[0].data(), rows[0].data() + count};
 }
 
 }  // namespace detail

@@ -3,7 +3,8 @@
 #include <cstddef>
 #include <type_traits>
 #include <utility>
-#include <vector>
+
+#include <pathwise/base/aligned.hpp>
 
 namespace pathwise {
 
@@ -28,17 +29,18 @@ struct matrix_view {
   }
 };
 
-/// A row-major matrix that owns its numbers.
+/// A row-major matrix that owns its numbers. The engine reads rows where they lie; from a cache line's border that is
+/// faster.
 template <class T>
 struct matrix {
   std::size_t rows = 0;
   std::size_t cols = 0;
-  std::vector<T> values;
+  aligned_vector<T> values;
 
   matrix() = default;
   matrix(std::size_t row_count, std::size_t col_count)
       : rows(row_count), cols(col_count), values(row_count * col_count) {}
-  matrix(std::size_t row_count, std::size_t col_count, std::vector<T> numbers)
+  matrix(std::size_t row_count, std::size_t col_count, aligned_vector<T> numbers)
       : rows(row_count), cols(col_count), values(std::move(numbers)) {}
 
   T* data() { return values.data(); }

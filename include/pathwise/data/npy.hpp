@@ -48,11 +48,11 @@ void write_npy(const std::filesystem::path& file, matrix_view<const T> numbers) 
 /// The array as a matrix: its first axis becomes rows, all others together columns. One axis becomes one column; an
 /// array without numbers becomes an empty matrix.
 template <class T>
-matrix<T> as_rows(npy_array<T> array) {
+matrix<T> as_rows(const npy_array<T>& array) {
   if (array.values.empty()) return {};
   const std::size_t rows = array.shape.empty() ? 1 : array.shape[0];
   const std::size_t cols = array.values.size() / rows;
-  return {rows, cols, std::move(array.values)};
+  return {rows, cols, array.values};
 }
 
 }  // namespace pathwise

@@ -83,7 +83,8 @@ class executor {
       : t_(tables),
         threads_(std::max(1, threads)),
         slab_limit_(tables.most_positions > 1 ? std::min(slab_rows, rows_within(slab_bytes, tables)) : slab_rows),
-        shared_(static_cast<std::size_t>(tables.shared_numbers)) {
+        shared_(static_cast<std::size_t>(tables.shared_numbers)),
+        deals_(count(tables.step_count + tables.phases), task_deal(threads_)) {
     make_update_tasks();
     make_moves();
     int outputs = 0;
@@ -101,7 +102,8 @@ class executor {
   template <class MakeRule>
   void run(const call_bindings<T>& call, const MakeRule& make_rule) {
     prepare(call.rows);
-    for (task_counter& c : counters_) c.reset();
+    backwards_ = !backwards_;
+    for (task_deal& d : deals_) d.begin(backwards_);
     parallel(threads_, [&](const team_member& me) {
       for (int phase = 0; phase < t_.phases; ++phase) {
         if (phase > 0) me.barrier();
@@ -117,15 +119,16 @@ class executor {
   program_tables<V> t_;
   int threads_;
   long slab_limit_;
-  long capacity_ = -1;  // rows that there is room for
-  long slab_room_ = 0;  // rows of a slab that there is room for
-  long slab_rows_ = 0;  // rows of a slab in this call
+  long capacity_ = -1;      // rows that there is room for
+  long slab_room_ = 0;      // rows of a slab that there is room for
+  long slab_rows_ = 0;      // rows of a slab in this call
+  bool backwards_ = false;  // the order of panels in this call
   long batch_stride_ = 0, local_stride_ = 0;
   arena<T> batch_, batch_values_, shared_;
   std::vector<arena<T>> local_;
   std::vector<std::vector<rows_in_place<const T>>> inputs_;  // by thread
   std::vector<std::vector<rows_in_place<T>>> outputs_;
-  std::vector<task_counter> counters_ = std::vector<task_counter>(static_cast<std::size_t>(t_.step_count + t_.phases));
+  std::vector<task_deal> deals_;  // by step, then by phase
   struct update_task {
     int update;
     long panel, first, count;
@@ -196,8 +199,8 @@ class executor {
   void run_rows(const team_member& me, int phase, const call_bindings<T>& call) {
     if (me.count > 1 && call.rows <= kernels::few_rows) return run_few_rows(me, phase, call);
     const long slabs = (call.rows + slab_rows_ - 1) / slab_rows_;
-    task_counter& next = counters_[count(t_.step_count + phase)];
-    for (long i = next.take(); i < slabs; i = next.take()) {
+    task_deal& deal = deals_[count(t_.step_count + phase)];
+    for (long i = deal.take(me.index, slabs); i < slabs; i = deal.take(me.index, slabs)) {
       slab<V> s = slab_of(me.index, call);
       s.first_row = i * slab_rows_;
       s.rows = std::min(slab_rows_, call.rows - s.first_row);
@@ -321,20 +324,25 @@ class executor {
       if (code.run) code.run(s, p);
     }
   }
-  /// Some panels at a time; a tile holds them one after the other.
+  /// Some panels at a time; a tile holds them one after the other. Every other call begins with the panels that the
+  /// last one ended with: weights that do not all fit into a cache are found there in part, where going round in one
+  /// direction drops each just before it is wanted again.
   void product_panels_of_few_rows(const step& st, const group_code<V>& code, const slab<V>& s, long begin, long end) {
     const bool in_tile = st.result.in == place::tile;
     const long rows = s.rows * st.over.positions;
     const long y_stride = in_tile ? rows * width : stride_of(s, st.result, 1);
+    const long parts = (end - begin + kernels::few_rows_panels - 1) / kernels::few_rows_panels;
+    const bool backwards = backwards_ && !code.begin;  // sums over features have one order
     slab<V> part = s;
-    for (long first = begin, count; first < end; first += count) {
-      count = std::min(end - first, kernels::few_rows_panels);
+    for (long i = 0; i < parts; ++i) {
+      const long first = begin + (backwards ? parts - 1 - i : i) * kernels::few_rows_panels;
+      const long some = std::min(end - first, kernels::few_rows_panels);
       kernels::product_of_few_rows<V>(address(s, st.left, 0, 1), stride_of(s, st.left, 1), rows, st.inner,
                                       address(s, st.right, 0, 1) + first * st.inner * width,
-                                      std::min(count * width, st.over.cols - first * width),
+                                      std::min(some * width, st.over.cols - first * width),
                                       address(s, st.result, first, 1), y_stride);
       if (!code.run) continue;
-      for (long p = 0; p < count; ++p) {
+      for (long p = 0; p < some; ++p) {
         if (in_tile) part.tile = s.tile + p * y_stride;
         code.run(part, first + p);
       }
@@ -411,9 +419,9 @@ class executor {
       if (st.kind == step_kind::update)
         run_updates(me.index, k, call, make_rule);
       else if (st.kind == step_kind::outer)
-        outer(k, call);
+        outer(me.index, k, call);
       else if (st.kind == step_kind::column_sum && st.over.cols > 0)
-        column_sum(k, call);
+        column_sum(me.index, k, call);
       else if (me.index == 0)
         run_shared_step(k, call);
     }
@@ -481,21 +489,23 @@ class executor {
     return {t.x.in == place::none ? nullptr : address(s, t.x, 0, 1), stride_of(s, t.x, 1), address(s, t.dy, panel, 1),
             one ? 1 : rows * t.dy.positions};
   }
-  void outer(int k, const call_bindings<T>& call) {
+  void outer(int thread, int k, const call_bindings<T>& call) {
     const step& st = t_.steps[k];
     const slab<V> s = slab_of(0, call);
     const long panels = kernels::panels<V>(st.over.cols);
-    for (long p = counters_[count(k)].take(); p < panels; p = counters_[count(k)].take()) {
+    task_deal& deal = deals_[count(k)];
+    for (long p = deal.take(thread, panels); p < panels; p = deal.take(thread, panels)) {
       const kernels::gradient_term<T> t = bind({st.right, st.left}, s, p, call.rows);
       kernels::outer_panel<V>(&t, 1, 0, st.over.static_rows, kernels::vectors_in<V>(st.over.cols, p),
                               kernels::store_rule<V>{address(s, st.result, p, st.over.static_rows)});
     }
   }
-  void column_sum(int k, const call_bindings<T>& call) {
+  void column_sum(int thread, int k, const call_bindings<T>& call) {
     const step& st = t_.steps[k];
     const slab<V> s = slab_of(0, call);
     const long panels = kernels::panels<V>(st.over.cols);
-    for (long p = counters_[count(k)].take(); p < panels; p = counters_[count(k)].take()) {
+    task_deal& deal = deals_[count(k)];
+    for (long p = deal.take(thread, panels); p < panels; p = deal.take(thread, panels)) {
       const kernels::gradient_term<T> t = bind({{}, st.left}, s, p, call.rows);
       kernels::column_sums<V>(&t, 1, kernels::vectors_in<V>(st.over.cols, p),
                               kernels::store_rule<V>{address(s, st.result, p, 1)});
@@ -523,8 +533,9 @@ class executor {
   void run_updates(int thread, int k, const call_bindings<T>& call, const MakeRule& make_rule) {
     if constexpr (!std::is_same_v<MakeRule, no_optimiser>) {
       const slab<V> s = slab_of(0, call);
-      const int tasks = static_cast<int>(update_tasks_.size());
-      for (int i = counters_[count(k)].take(); i < tasks; i = counters_[count(k)].take())
+      const long tasks = static_cast<long>(update_tasks_.size());
+      task_deal& deal = deals_[count(k)];
+      for (long i = deal.take(thread, tasks); i < tasks; i = deal.take(thread, tasks))
         run_update(thread, update_tasks_[count(i)], s, call, make_rule);
     }
   }

@@ -43,7 +43,7 @@ struct matrix_edge {
 template <class T>
 struct row_edge {
   using scalar = T;
-  static std::vector<T> leave(matrix<T>&& m) { return std::move(m.values); }
+  static std::vector<T> leave(matrix<T>&& m) { return m.values; }
 };
 
 template <class Numbers>

@@ -7,7 +7,9 @@
 
 #include <algorithm>
 #include <atomic>
+#include <vector>
 
+#include <pathwise/base/aligned.hpp>
 #include <pathwise/exec/team.hpp>
 
 #if defined(__SSE2__)
@@ -86,14 +88,38 @@ inline int available_threads() {
 #endif
 }
 
-/// Tasks dealt one at a time to whoever is free. Results never depend on who took which.
-class task_counter {
+/// Tasks dealt one at a time. Each has a member whose it is, the same at every call, so that what a task writes is in
+/// the cache of the core that will want it next; who has done all of its own takes from the others. Every other call
+/// goes through them backwards, and begins with what the last one ended with. Results never depend on who took which,
+/// or when.
+class task_deal {
  public:
-  void reset() { next_.store(0, std::memory_order_relaxed); }
-  int take() { return next_.fetch_add(1, std::memory_order_relaxed); }
+  explicit task_deal(int members) : taken_(static_cast<std::size_t>(members)) {}
+
+  void begin(bool backwards) {
+    backwards_ = backwards;
+    for (counter& c : taken_) c.value.store(0, std::memory_order_relaxed);
+  }
+  /// One of `count` tasks, or `count` when none is left.
+  long take(int member, long count) {
+    const int members = static_cast<int>(taken_.size());
+    for (int k = 0; k < members; ++k) {
+      const int owner = (member + k) % members;
+      const long own = (count - owner + members - 1) / members;
+      const long taken = taken_[static_cast<std::size_t>(owner)].value.fetch_add(1, std::memory_order_relaxed);
+      if (taken < own) return owner + members * (backwards_ ? own - 1 - taken : taken);
+    }
+    return count;
+  }
 
  private:
-  alignas(64) std::atomic<int> next_{0};
+  struct counter {
+    alignas(cache_line) std::atomic<long> value{0};
+    counter() = default;
+    counter(const counter&) {}  // a vector's elements are made by copying; a copy starts anew
+  };
+  std::vector<counter> taken_;
+  bool backwards_ = false;
 };
 
 }  // namespace pathwise

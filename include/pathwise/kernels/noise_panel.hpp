@@ -49,7 +49,7 @@ class panel_counters {
 
 /// Two rows of one panel from the words of their blocks.
 template <noise_law Law, int N>
-[[gnu::always_inline]] inline void store_two_rows(const lane_bits<double, N / 2> (&word)[2][4], float* to) {
+[[gnu::always_inline]] inline void store_two_rows(const lane_bits<double, N / 2> (*word)[4], float* to) {
   noise_words<lanes<float, N>> both;
 #pragma GCC unroll 4
   for (int q = 0; q < 4; ++q) both.word[q] = join_low_halves(word[0][q], word[1][q]);
@@ -58,7 +58,7 @@ template <noise_law Law, int N>
   store_blocks(out, [to](int lane) { return to + lane % 2 * (2 * N) + lane / 2 * 4; });
 }
 template <noise_law Law, int N>
-[[gnu::always_inline]] inline void store_two_rows(const lane_bits<double, N> (&word)[2][4], double* to) {
+[[gnu::always_inline]] inline void store_two_rows(const lane_bits<double, N> (*word)[4], double* to) {
   const auto low_half = lane_bits<double, N>::splat(0xffffffff);
 #pragma GCC unroll 2
   for (int row = 0; row < 2; ++row) {
@@ -72,19 +72,30 @@ template <noise_law Law, int N>
   }
 }
 
+/// How many rows' blocks go side by side: each round waits for the one before, and two rows leave the multiplier idle
+/// where there are registers for four.
+template <class V>
+inline constexpr int rows_together = has_32_registers<V> ? 4 : 2;
+
+/// `Rows` rows of a whole panel, an even number of them.
+template <noise_law Law, class V, int Rows, class Counters, class T = typename V::value_type>
+[[gnu::always_inline]] inline void draw_rows(const Counters& of, const noise_rows& from, int first, T* out) {
+  typename Counters::words word[Rows][4];
+#pragma GCC unroll 4
+  for (int r = 0; r < Rows; ++r) of.after_three_rounds(from[first + r], word[r]);
+  philox_rounds<3>(word, from.key.seed);
+#pragma GCC unroll 2
+  for (int r = 0; r < Rows; r += 2) store_two_rows<Law, V::size>(word + r, out + (first + r) * 2 * V::size);
+}
+
 /// An even number of rows of a whole panel, whose ids share all but their lower 32 bits.
 template <noise_law Law, class V, class T = typename V::value_type>
 [[gnu::noinline]] void draw_whole_panel(const noise_rows& from, int rows, int first_block, T* out) {
-  constexpr int width = 2 * V::size;
-  using counters = panel_counters<width / block_columns<V>>;
-  const counters of(static_cast<std::uint32_t>(first_block), from[0], from.key);
-  for (int r = 0; r < rows; r += 2) {
-    typename counters::words word[2][4];
-    of.after_three_rounds(from[r], word[0]);
-    of.after_three_rounds(from[r + 1], word[1]);
-    philox_rounds<3>(word, from.key.seed);
-    store_two_rows<Law, V::size>(word, out + r * width);
-  }
+  constexpr int together = rows_together<V>;
+  const panel_counters<2 * V::size / block_columns<V>> of(static_cast<std::uint32_t>(first_block), from[0], from.key);
+  int r = 0;
+  for (; r + together <= rows; r += together) draw_rows<Law, V, together>(of, from, r, out);
+  for (; r < rows; r += 2) draw_rows<Law, V, 2>(of, from, r, out);
 }
 
 template <class V, class T = typename V::value_type>

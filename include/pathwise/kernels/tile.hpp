@@ -7,15 +7,6 @@
 
 namespace pathwise::kernels {
 
-/// Whether this is the vector of a machine with 32 registers, or its stand-in: a tile may then be twice as large.
-#ifdef __aarch64__
-template <class V>
-inline constexpr bool has_32_registers = true;
-#else
-template <class V>
-inline constexpr bool has_32_registers = V::size * sizeof(typename V::value_type) == 64;
-#endif
-
 namespace detail {
 
 /// The accumulators at the start: zero, or what is at `y` (rows W apart) if `add`.

@@ -142,6 +142,16 @@ struct lanes {
   [[gnu::always_inline]] friend lanes& operator*=(lanes& a, lanes b) { return a = a * b; }
 };
 
+/// Whether this is the vector of a machine with 32 registers, or its stand-in: twice as much may then be at work in
+/// them.
+#ifdef __aarch64__
+template <class V>
+inline constexpr bool has_32_registers = true;
+#else
+template <class V>
+inline constexpr bool has_32_registers = V::size * sizeof(typename V::value_type) == 64;
+#endif
+
 /// One machine register's worth.
 template <class T>
 using native = lanes<T, native_lanes<T>>;

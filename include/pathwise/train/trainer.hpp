@@ -346,10 +346,13 @@ class basic_trainer {
   }
   template <class S>
   static matrix<S> typed(matrix<T>&& m) {
-    if constexpr (std::is_same_v<S, T>)
+    if constexpr (std::is_same_v<S, T>) {
       return std::move(m);
-    else
-      return matrix<S>(m.rows, m.cols, std::vector<S>(m.values.begin(), m.values.end()));
+    } else {
+      matrix<S> converted(m.rows, m.cols);
+      std::copy(m.values.begin(), m.values.end(), converted.values.begin());
+      return converted;
+    }
   }
 
   template <class Rows, class Use>

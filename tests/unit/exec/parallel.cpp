@@ -1,8 +1,10 @@
 // A guest in somebody else's program: the floating-point mode is put back, and an enclosing OpenMP region does no harm.
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 #include <thread>
 
 #include <pathwise/engine.hpp>
@@ -85,9 +87,8 @@ BOOST_AUTO_TEST_CASE(threads_share_the_products_of_a_row_or_two) {
     pw::trainer<wide_net> t({.seed = 1, .threads = threads});
     for (const std::size_t count : {1u, 2u, 3u, 9u, 2u, 1u}) {
       const pw::matrix<float> some = t.run<"x", "y">(rows.view().slice(0, count));
-      BOOST_TEST(
-          (some.values == std::vector<float>(all.values.begin(), all.values.begin() + static_cast<long>(some.size()))),
-          threads << " threads, " << count << " rows");
+      BOOST_TEST(std::equal(some.values.begin(), some.values.end(), all.values.begin()),
+                 threads << " threads, " << count << " rows");
     }
   }
 }
@@ -107,6 +108,34 @@ BOOST_AUTO_TEST_CASE(a_team_of_changing_size_does_all_the_work) {
     BOOST_REQUIRE(done == expected);
   }
   BOOST_TEST(early == 0);
+}
+
+BOOST_AUTO_TEST_CASE(tasks_are_dealt_once_to_their_owners_first) {
+  for (const int members : {1, 2, 3}) {
+    pw::task_deal deal(members);
+    for (const long count : {0, 1, 2, 7, 12}) {
+      for (const bool backwards : {false, true}) {
+        deal.begin(backwards);
+        std::vector<long> alone;
+        for (long i = deal.take(members - 1, count); i < count; i = deal.take(members - 1, count)) alone.push_back(i);
+        const long own = (count + members - 1 - (members - 1)) / members;
+        for (long i = 0; i < own; ++i) BOOST_TEST(alone[static_cast<std::size_t>(i)] % members == members - 1);
+        if (own > 1) BOOST_TEST((alone[0] > alone[1]) == backwards);
+        std::sort(alone.begin(), alone.end());
+        std::vector<long> each(static_cast<std::size_t>(count));
+        std::iota(each.begin(), each.end(), 0L);
+        BOOST_TEST(alone == each, boost::test_tools::per_element());
+
+        deal.begin(backwards);
+        std::vector<std::atomic<int>> done(static_cast<std::size_t>(count));
+        pw::parallel(members, [&](const pw::team_member& me) {
+          for (long i = deal.take(me.index, count); i < count; i = deal.take(me.index, count))
+            ++done[static_cast<std::size_t>(i)];
+        });
+        for (const auto& times : done) BOOST_TEST(times == 1);
+      }
+    }
+  }
 }
 
 BOOST_AUTO_TEST_CASE(programs_of_several_threads_do_not_meet) {
