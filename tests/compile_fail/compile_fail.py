@@ -7,7 +7,7 @@ A case file includes one header of Pathwise and has blocks
     #else
     auto y = x + z;  // error: E011_elementwise_extents_differ | shape<20> | shape<21>
     #endif
-Each block is compiled alone with its wrong lines, all others with their right ones. The compiler must print exactly one `error:`, at the marked line of this
+Each block is compiled alone with its wrong lines, those before it with their right ones. The compiler must print exactly one `error:`, at the marked line of this
 file, within the first ten lines, with every text; @NAME in a text is the number of the line that ends in `// @NAME`. Where it can be
 reported from inside a header only, the line says `// error through: TEXT | TEXT ...`, and the compiler must name it in its trail. With -DGOOD
 the whole file must compile in silence, all warnings on.
@@ -91,13 +91,17 @@ def blocks_of(lines):
 
 
 def with_wrong(lines, blocks, wrong):
-    """The file's text with the wrong lines of one block and the right ones of the others; every line stays where it is."""
+    """The file's text with the wrong lines of one block and the right ones of those before it, to the blank line that ends the definition which the
+    block is in or before; every line stays where it is. What comes after could only cost time: the good twin holds it."""
     kept = list(lines)
     for block in blocks:
         unwanted = range(block.first, block.middle + 1) if block is wrong else range(block.middle, block.last + 1)
         for number in [*unwanted, block.first, block.last]:
             kept[number - 1] = ""
-    return "\n".join(MARK.sub("", line) for line in kept) + "\n"
+    end = next((number for number, line in enumerate(lines[wrong.last :], wrong.last) if line.startswith("}")), len(lines))
+    end = next((number for number, line in enumerate(lines[end:], end) if not line), len(lines))
+    text = "\n".join(MARK.sub("", line) for line in kept[:end]) + "\n"
+    return text + "}" * (text.count("{") - text.count("}")) + "\n"
 
 
 def judge_block(said, block, name):

@@ -2,9 +2,11 @@
 // Comparison by norms: elementwise relative error of entries near zero means nothing.
 #include <algorithm>
 #include <cmath>
+#include <concepts>
 #include <cstddef>
 #include <cstring>
 #include <limits>
+#include <ranges>
 #include <vector>
 
 namespace pathwise::testing {
@@ -39,13 +41,13 @@ long double relative_maximum(const std::vector<A>& a, const std::vector<B>& b) {
 }
 
 /// Equal bits, or both not a number.
-template <class T>
+template <std::floating_point T>
 bool same_bits(T a, T b) {
   return std::memcmp(&a, &b, sizeof a) == 0 || (a != a && b != b);
 }
-template <class T>
-bool same_bits(const std::vector<T>& a, const std::vector<T>& b) {
-  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](T x, T y) { return same_bits(x, y); });
+template <std::ranges::range Numbers>
+bool same_bits(const Numbers& a, const Numbers& b) {
+  return std::ranges::equal(a, b, [](auto x, auto y) { return same_bits(x, y); });
 }
 
 template <class T>
