@@ -11,6 +11,7 @@
 #include "help_style.hpp"
 #include "interrupt.hpp"
 #include "options.hpp"
+#include "output.hpp"
 
 namespace pathwise::commands {
 namespace {
@@ -20,7 +21,7 @@ struct bench_options {
   std::size_t batch = 0;  // 0: the workload's own
   int threads = 0;
   std::size_t repeats = 101;
-  bool json = false;
+  bool trace = false, json = false;
 };
 
 /// A training step of a ready model.
@@ -40,10 +41,12 @@ struct prepared_workload {
   std::string name, what;
   std::size_t batch;
   std::function<void()> call;
+  std::function<program_account(int calls)> account;
 };
 
-/// Steps on four batches in turn.
-std::function<void()> training(const model_entry& entry, std::size_t batch, int threads) {
+/// Steps on four batches in turn; the account is of the first.
+prepared_workload training(std::string name, std::string what, const model_entry& entry, std::size_t batch,
+                           int threads) {
   constexpr std::size_t batches = 4;
   struct state {
     std::unique_ptr<session> learner;
@@ -58,7 +61,9 @@ std::function<void()> training(const model_entry& entry, std::size_t batch, int 
   s->rows = matrix<float>(batches * batch, cols);
   for (std::size_t i = 0; i < s->rows.size(); ++i)
     s->rows.values[i] = static_cast<float>((i * 2654435761u >> 8) % 256) / 255.0f;
-  return [s, batch] { s->learner->step(s->rows.view().slice(s->turn++ % batches * batch, batch)); };
+  return {std::move(name), std::move(what), batch,
+          [s, batch] { s->learner->step(s->rows.view().slice(s->turn++ % batches * batch, batch)); },
+          [s, batch](int calls) { return s->learner->account(s->rows.view().slice(0, batch), calls); }};
 }
 
 /// Of the ready models w1 and w4, of a user's own each by its name, and what the library offers beside them.
@@ -72,21 +77,47 @@ prepared_workload prepare(const bench_options& o, const model_table& table) {
   const bool ready = !table.models.empty() && !table.models[0].sigma.empty();
   for (const training_workload& w : trainings)
     if (ready && named(w.name, w.what))
-      return {
-          w.name, w.what, batch_or(training_batch),
-          training(find_model(table, {w.family, "log-variance", "bernoulli"}), batch_or(training_batch), o.threads)};
+      return training(w.name, w.what, find_model(table, {w.family, "log-variance", "bernoulli"}),
+                      batch_or(training_batch), o.threads);
   for (const timed_workload& w : table.workloads)
     if (named(w.name, w.what))
-      return {std::string(w.name), std::string(w.what), batch_or(w.batch), w.make(batch_or(w.batch), o.threads)};
+      return {
+          std::string(w.name), std::string(w.what), batch_or(w.batch), w.make(batch_or(w.batch), o.threads),
+          [&w, batch = batch_or(w.batch), threads = o.threads](int calls) { return w.account(batch, threads, calls); }};
   for (const model_entry& m : table.models)
     if (m.sigma.empty() && named(m.name, "a training step of this model"))
-      return {std::string(m.name), "a training step", batch_or(training_batch),
-              training(m, batch_or(training_batch), o.threads)};
+      return training(std::string(m.name), "a training step", m, batch_or(training_batch), o.threads);
   throw usage_error(fmt::format("there is no workload {}; the workloads are:{}", o.workload, list));
+}
+
+json json_of(const program_account& a) {
+  json steps = json::array();
+  for (const step_account& s : a.steps)
+    steps.push_back({{"phase", s.phase},
+                     {"what", s.what},
+                     {"keeps", s.kept},
+                     {"flops", s.flops},
+                     {"operations", s.operations},
+                     {"bytes", s.bytes},
+                     {"us", 1e6 * s.seconds / a.threads}});
+  return {{"rows", a.rows},
+          {"threads", a.threads},
+          {"us", 1e6 * a.seconds},
+          {"parameter_bytes", a.parameter_bytes},
+          {"arena_bytes", a.arena_bytes},
+          {"steps", steps}};
 }
 
 int bench(const bench_options& o, const model_table& table) {
   const prepared_workload w = prepare(o, table);
+  if (o.trace) {
+    const program_account a = w.account(static_cast<int>(o.repeats));
+    if (o.json)
+      print_json(json_of(a));
+    else
+      fmt::print("{} ({}), {}\n{}", w.name, w.what, table.level, explain(a));
+    return exit_done;
+  }
   const interrupt_watch watch;
   const timing t = time_calls(w.call, o.repeats, [] { return interrupt_watch::requested(); });
   if (interrupt_watch::requested()) return exit_interrupted;
@@ -131,6 +162,8 @@ void add_bench(command_line& line) {
             ->capture_default_str()
             ->type_name("N")
             ->check(between(30, 100000));
+        command.add_flag("--trace", o->trace,
+                         "each step of the plan in words, with what it computes and moves, and where the time goes");
         command.add_flag("--json", o->json, "print the times as JSON");
         return [o, &table = line.table] { return bench(*o, table); };
       });

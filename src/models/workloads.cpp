@@ -1,6 +1,7 @@
 // What `pathwise bench` times beside training steps of the ready models: a model that lives in L1, inference, and a
 // sample with its gradient.
 #include <pathwise/engine.hpp>
+#include <pathwise/exec/account.hpp>
 
 #include <memory>
 
@@ -20,28 +21,29 @@ matrix<float> pixels(std::size_t rows, std::size_t cols) {
   return x;
 }
 
-std::function<void()> tiny_step(std::size_t batch, int threads) {
-  struct state {
-    trainer<tiny> model;
-    matrix<float> rows;
-  };
-  const auto s =
-      std::make_shared<state>(trainer<tiny>({.batch = batch, .seed = 1, .threads = threads}), pixels(batch, 32));
-  return [s] { s->model.step(s->rows); };
-}
+/// What a call needs, with the program that it runs.
+struct tiny_step {
+  using source = training_step<tiny>;
+  trainer<tiny> model;
+  matrix<float> rows;
+  tiny_step(std::size_t batch, int threads)
+      : model({.batch = batch, .seed = 1, .threads = threads}), rows(pixels(batch, 32)) {}
+  program<native<float>>& code() { return model.program_of<source>(); }
+  void call() { model.step(rows); }
+};
 
-std::function<void()> inference(std::size_t batch, int threads) {
-  struct state {
-    trainer<tutorial> model;
-    matrix<float> rows, reconstruction;
-  };
-  const auto s = std::make_shared<state>(trainer<tutorial>({.batch = batch, .seed = 1, .threads = threads}),
-                                         pixels(batch, 784), matrix<float>(batch, 784));
-  auto& code = s->model.program_of<cut<tutorial, in<"x">, out<"x_recon">>>();
-  code.bind_input("x", s->rows.view());
-  code.bind_output(0, s->reconstruction.data(), s->reconstruction.cols);
-  return [s, &code, batch] { code.run(batch, s->model.settings()); };
-}
+struct inference {
+  using source = cut<tutorial, in<"x">, out<"x_recon">>;
+  trainer<tutorial> model;
+  matrix<float> rows, reconstruction;
+  inference(std::size_t batch, int threads)
+      : model({.batch = batch, .seed = 1, .threads = threads}), rows(pixels(batch, 784)), reconstruction(batch, 784) {
+    code().bind_input("x", rows.view());
+    code().bind_output(0, reconstruction.data(), reconstruction.cols);
+  }
+  program<native<float>>& code() { return model.program_of<source>(); }
+  void call() { code().run(rows.rows, model.settings()); }
+};
 
 /// The gradient of <z, dz>: in mu it is dz, in log_variance 1/2 sigma eps dz, and in dz it is z itself.
 constexpr std::size_t sampled_columns = 64;
@@ -50,31 +52,46 @@ constexpr auto sample =
       return sum(rsample("z", normal(mu, exp(0.5 * log_variance))) * dz);
     });
 
-std::function<void()> sample_and_gradient(std::size_t batch, int threads) {
-  struct state {
-    program<native<float>> code;
-    matrix<float> in[3], out[3];
-    std::uint64_t step = 0;
-  };
+struct sample_and_gradient {
   using source = gradient_source<decltype(sample)::source>;
-  const auto s = std::make_shared<state>(
-      state{program<native<float>>::of<source>(threads > 0 ? threads : available_threads()), {}, {}});
-  for (std::size_t i = 0; i < 3; ++i) {
-    s->in[i] = pixels(batch, sampled_columns);
-    s->out[i] = matrix<float>(batch, sampled_columns);
-    s->code.bind_input(std::to_string(i), s->in[i].view());
-    s->code.bind_output(i, s->out[i].data(), sampled_columns);
+  program<native<float>> own;
+  matrix<float> given[3], found[3];
+  std::uint64_t step = 0;
+  sample_and_gradient(std::size_t batch, int threads)
+      : own(program<native<float>>::of<source>(threads > 0 ? threads : available_threads())) {
+    for (std::size_t i = 0; i < 3; ++i) {
+      given[i] = pixels(batch, sampled_columns);
+      found[i] = matrix<float>(batch, sampled_columns);
+      own.bind_input(std::to_string(i), given[i].view());
+      own.bind_output(i, found[i].data(), sampled_columns);
+    }
   }
-  return [s, batch] { s->code.run(batch, {.seed = 1, .step = ++s->step}); };
+  program<native<float>>& code() { return own; }
+  void call() { own.run(given[0].rows, {.seed = 1, .step = ++step}); }
+};
+
+template <class Work>
+std::function<void()> call_of(std::size_t batch, int threads) {
+  const auto work = std::make_shared<Work>(batch, threads);
+  return [work] { work->call(); };
+}
+template <class Work>
+program_account account_of_work(std::size_t batch, int threads, int calls) {
+  Work work(batch, threads);
+  return timed_account<typename Work::source>(work.code(), static_cast<long>(batch), calls, [&] { work.call(); });
+}
+template <class Work>
+constexpr timed_workload workload(std::string_view name, std::string_view what, std::size_t batch) {
+  return {name, what, batch, &call_of<Work>, &account_of_work<Work>};
 }
 
 }  // namespace
 
 std::span<const timed_workload> workloads() {
   static constexpr timed_workload all[] = {
-      {"w2", "a training step of a tiny Gaussian model, 32-32-4", 32, &tiny_step},
-      {"w5", "encode, sample and decode by the tutorial's model", 1, &inference},
-      {"w6", "a reparameterised sample and its gradients, 64 columns", 1024, &sample_and_gradient},
+      workload<tiny_step>("w2", "a training step of a tiny Gaussian model, 32-32-4", 32),
+      workload<inference>("w5", "encode, sample and decode by the tutorial's model", 1),
+      workload<sample_and_gradient>("w6", "a reparameterised sample and its gradients, 64 columns", 1024),
   };
   return all;
 }

@@ -107,6 +107,18 @@ class Commands(ProgramTest):
         outcome = self.good("demo", "--out", "shown", "--rows", 256, "--epochs", 1, PATHWISE_FASHION_MNIST="nowhere")
         self.assertIn("drawn clothes stand in", outcome.err)
 
+    def test_trace(self):
+        text = self.good("bench", "--workload", "w1", "--batch", 8, "--threads", 1, "--repeats", 30, "--trace").out
+        for said in ("a call on 8 rows", 'multiply by "encoder.0.weight", 784 to 400; then add, relu', "phase 1, slabs of rows", "Gflop/s", "keeps "):
+            self.assertIn(said, text)
+        for workload, rows in (("w1", 8), ("w2", 32), ("w5", 1), ("w6", 1024)):
+            a = self.good("bench", "--workload", workload, "--batch", rows, "--threads", 2, "--repeats", 30, "--trace", "--json").json
+            self.assertEqual((a["rows"], a["threads"]), (rows, 2))
+            self.assertLessEqual(sum(step["us"] for step in a["steps"]), a["us"])
+            self.assertGreater(sum(step["us"] for step in a["steps"]), 0)
+        encoder = next(step for step in self.good("bench", "--workload", "w1", "--batch", 8, "--trace", "--json", "--repeats", 30).json["steps"] if "encoder.0" in step["what"])
+        self.assertEqual(encoder["flops"], 2 * 8 * 784 * 400)
+
     def test_bench(self):
         result = self.good("bench", "--workload", "w1", "--batch", 1, "--threads", 1, "--repeats", 30, "--json").json
         self.assertEqual((result["workload"], result["batch"], result["threads"], result["repeats"]), ("w1", 1, 1, 30))

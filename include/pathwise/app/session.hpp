@@ -3,6 +3,7 @@
 // all instruction levels.
 #include <pathwise/app/distribution_table.hpp>
 #include <pathwise/base/matrix.hpp>
+#include <pathwise/passes/account.hpp>
 #include <pathwise/train/progress.hpp>
 
 #include <cstdint>
@@ -70,6 +71,8 @@ class session {
   virtual metrics step(matrix_view<const float> rows) = 0;
   /// A step with this standard noise in place of drawn noise. Shapes: `noise` is rows x code_size().
   virtual metrics step(matrix_view<const float> rows, matrix_view<const float> noise) = 0;
+  /// Where the time of a training step on these rows goes: so many steps not timed, then as many timed.
+  virtual program_account account(matrix_view<const float> rows, int calls) = 0;
   virtual metrics evaluate(matrix_view<const float> rows, std::uint64_t draw) = 0;
   virtual loss_gradients differentiate(matrix_view<const float> rows, matrix_view<const float> noise) = 0;
 
@@ -102,6 +105,7 @@ struct timed_workload {
   std::string_view name, what;
   std::size_t batch = 1;  // unless another is asked for
   std::function<void()> (*make)(std::size_t batch, int threads) = nullptr;
+  program_account (*account)(std::size_t batch, int threads, int calls) = nullptr;
 };
 
 /// An estimator of a ready model's gradient, beside the model's own; see app/gradient_estimator.hpp.
@@ -114,7 +118,7 @@ struct estimator_entry {
 
 /// What a library of models offers, and how it was compiled.
 struct model_table {
-  static constexpr int current_version = 5;
+  static constexpr int current_version = 6;
   int version = current_version;
   int noise_layout_version = 0;
   int threads = 1;         // what the machine grants

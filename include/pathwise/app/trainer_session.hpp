@@ -1,6 +1,7 @@
 #pragma once
 // A model's session: the one template through which the commands reach a trainer.
 #include <pathwise/app/session.hpp>
+#include <pathwise/exec/account.hpp>
 #include <pathwise/train/trainer.hpp>
 
 #include <algorithm>
@@ -52,6 +53,11 @@ class trainer_session final : public session {
     } else {
       refuse("z");
     }
+  }
+  program_account account(matrix_view<const float> rows, int calls) override {
+    using program = training_step<Model>;
+    return timed_account<program>(trainer_.template program_of<program>(), static_cast<long>(rows.rows), calls,
+                                  [&] { trainer_.step(rows); });
   }
   metrics evaluate(matrix_view<const float> rows, std::uint64_t draw) override { return trainer_.evaluate(rows, draw); }
   loss_gradients differentiate(matrix_view<const float> rows, matrix_view<const float> noise) override {

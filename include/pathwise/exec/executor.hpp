@@ -2,6 +2,7 @@
 // Runs a plan: its phases in order, each over slabs of rows or over tiles of weights. Driven by the plan's tables
 // alone, so it is compiled once for a register type, whatever the programs.
 #include <algorithm>
+#include <chrono>
 #include <tuple>
 #include <type_traits>
 #include <vector>
@@ -97,6 +98,16 @@ class executor {
   int threads() const { return threads_; }
   long slab_limit() const { return slab_limit_; }
 
+  /// From here on each step's time is taken, at two looks at the clock a step and slab.
+  void time_steps() { seconds_.assign(count(threads_), std::vector<double>(count(t_.step_count))); }
+  /// What each step has taken since, of all threads together.
+  std::vector<double> step_seconds() const {
+    std::vector<double> all(count(t_.step_count));
+    for (const auto& own : seconds_)
+      for (std::size_t k = 0; k < own.size(); ++k) all[k] += own[k];
+    return all;
+  }
+
   /// Runs the program. `make_rule(update index)` gives the optimiser's rule for one parameter, its pointers at the
   /// parameter's first number. Allocates only where `rows` exceeds every earlier call's.
   template <class MakeRule>
@@ -128,7 +139,8 @@ class executor {
   std::vector<arena<T>> local_;
   std::vector<std::vector<rows_in_place<const T>>> inputs_;  // by thread
   std::vector<std::vector<rows_in_place<T>>> outputs_;
-  std::vector<task_deal> deals_;  // by step, then by phase
+  std::vector<task_deal> deals_;              // by step, then by phase
+  std::vector<std::vector<double>> seconds_;  // by thread, then by step; empty where nothing is timed
   struct update_task {
     int update;
     long panel, first, count;
@@ -150,6 +162,16 @@ class executor {
     return std::max(1L, bytes / std::max(1L, t.slab_panels * width * static_cast<long>(sizeof(T))));
   }
   static std::size_t count(long n) { return static_cast<std::size_t>(n); }
+
+  /// `work()`, as step k of a thread's.
+  template <class Work>
+  [[gnu::always_inline]] void timed(int thread, int k, const Work& work) {
+    if (seconds_.empty()) return work();
+    const auto start = std::chrono::steady_clock::now();
+    work();
+    seconds_[count(thread)][count(k)] +=
+        std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  }
 
   /// Even slabs, so that threads share the rows evenly.
   long slab_rows_for(long rows) const {
@@ -206,7 +228,7 @@ class executor {
       s.rows = std::min(slab_rows_, call.rows - s.first_row);
       place_rows(me.index, phase, s, call);
       for (int k = 0; k < t_.step_count; ++k)
-        if (t_.steps[k].phase == phase) run_row_step(k, s, call);
+        if (t_.steps[k].phase == phase) timed(me.index, k, [&] { run_row_step(k, s, call); });
     }
   }
   /// A row or two, bound by reading the weights: all threads work on the same slab, each on its share of every
@@ -223,9 +245,11 @@ class executor {
       if (st.kind == step_kind::product &&
           !t_.groups[k].begin) {  // sums over features have one order, so they are one thread's
         const long panels = kernels::panels<V>(st.over.cols);
-        product_panels(st, t_.groups[k], s, panels * me.index / me.count, panels * (me.index + 1) / me.count);
+        timed(me.index, k, [&] {
+          product_panels(st, t_.groups[k], s, panels * me.index / me.count, panels * (me.index + 1) / me.count);
+        });
       } else if (me.index == 0) {
-        run_row_step(k, s, call);
+        timed(me.index, k, [&] { run_row_step(k, s, call); });
       }
       me.barrier();
     }
@@ -416,15 +440,20 @@ class executor {
       const step& st = t_.steps[k];
       if (st.phase != phase) continue;
       if (st.barrier_before) me.barrier();
-      if (st.kind == step_kind::update)
-        run_updates(me.index, k, call, make_rule);
-      else if (st.kind == step_kind::outer)
-        outer(me.index, k, call);
-      else if (st.kind == step_kind::column_sum && st.over.cols > 0)
-        column_sum(me.index, k, call);
-      else if (me.index == 0)
-        run_shared_step(k, call);
+      timed(me.index, k, [&] { run_step_without_rows(me.index, k, call, make_rule); });
     }
+  }
+  template <class MakeRule>
+  void run_step_without_rows(int thread, int k, const call_bindings<T>& call, const MakeRule& make_rule) {
+    const step& st = t_.steps[k];
+    if (st.kind == step_kind::update)
+      run_updates(thread, k, call, make_rule);
+    else if (st.kind == step_kind::outer)
+      outer(thread, k, call);
+    else if (st.kind == step_kind::column_sum && st.over.cols > 0)
+      column_sum(thread, k, call);
+    else if (thread == 0)
+      run_shared_step(k, call);
   }
   void run_shared_step(int k, const call_bindings<T>& call) {
     const step& st = t_.steps[k];

@@ -120,6 +120,9 @@ class program {
   const std::vector<named_value>& slots() const { return slots_; }
   const std::vector<named_value>& outputs() const { return outputs_; }
   int threads() const { return executor_.threads(); }
+  /// Takes each step's time from here on; `step_seconds` has what each took since, of all threads together.
+  void time_steps() { executor_.time_steps(); }
+  std::vector<double> step_seconds() const { return executor_.step_seconds(); }
 
   /// Sets a run-time scalar if the program has it.
   void set(std::string_view name, double value) {
