@@ -94,7 +94,7 @@ void hold(const std::string& title, const stored_case& c, const numbers& found) 
   std::printf("  loss      %.2e", std::abs(ours[0] / truth[0] - 1));
   if (std::is_same_v<T, float>) std::printf("; PyTorch's float32 %.2e", c.control("values").at(0));
   std::printf("\n");
-  hold_tensors<T>(title, "gradient", c, found, testing::relative_maximum<double, double>);
+  hold_tensors<T>(title, "gradient", c, found, testing::relative_maximum<std::vector<double>, std::vector<double>>);
   hold_tensors<T>(title, "after", c, found, relative_norm);
 }
 template void hold<float>(const std::string&, const stored_case&, const numbers&);

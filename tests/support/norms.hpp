@@ -7,23 +7,22 @@
 #include <cstring>
 #include <limits>
 #include <ranges>
-#include <vector>
 
 namespace pathwise::testing {
 
 /// max|x|. Infinite where a number is not finite.
-template <class T>
-long double largest(const std::vector<T>& x) {
+template <std::ranges::range Numbers>
+long double largest(const Numbers& x) {
   long double most = 0;
-  for (const T v : x)
+  for (const auto v : x)
     most = std::isfinite(v) ? std::max(most, std::fabs(static_cast<long double>(v)))
                             : std::numeric_limits<long double>::infinity();
   return most;
 }
 
 /// max|a - b|. Infinite where sizes differ or a difference is not finite.
-template <class A, class B>
-long double distance(const std::vector<A>& a, const std::vector<B>& b) {
+template <std::ranges::random_access_range A, std::ranges::random_access_range B>
+long double distance(const A& a, const B& b) {
   if (a.size() != b.size()) return std::numeric_limits<long double>::infinity();
   long double most = 0;
   for (std::size_t i = 0; i < a.size(); ++i) {
@@ -34,8 +33,8 @@ long double distance(const std::vector<A>& a, const std::vector<B>& b) {
 }
 
 /// max|a - b| / max|b|; the distance itself where b is zero.
-template <class A, class B>
-long double relative_maximum(const std::vector<A>& a, const std::vector<B>& b) {
+template <std::ranges::random_access_range A, std::ranges::random_access_range B>
+long double relative_maximum(const A& a, const B& b) {
   const long double scale = largest(b);
   return scale > 0 ? distance(a, b) / scale : distance(a, b);
 }
@@ -50,9 +49,9 @@ bool same_bits(const Numbers& a, const Numbers& b) {
   return std::ranges::equal(a, b, [](auto x, auto y) { return same_bits(x, y); });
 }
 
-template <class T>
-bool all_finite(const std::vector<T>& x) {
-  return std::all_of(x.begin(), x.end(), [](T v) { return std::isfinite(v); });
+template <std::ranges::range Numbers>
+bool all_finite(const Numbers& x) {
+  return std::ranges::all_of(x, [](auto v) { return std::isfinite(v); });
 }
 
 }  // namespace pathwise::testing
