@@ -156,10 +156,10 @@ def hold(pathwise, name, folder):
         for row, expected, line in zip(rows, references, printed.splitlines(), strict=True):
             found = dict(flat(json.loads(line)))
             for quantity, (value, scale, condition) in expected.items():
+                if quantity.startswith("dz") and family.to_standard is None and exp(expected["log_prob"][0]) < SMALLEST[dtype]:
+                    continue  # a ratio of two numbers that have both underflowed, which is no number
                 if found.get(quantity) is None:
                     error = inf
-                elif quantity.startswith("dz") and family.to_standard is None and exp(expected["log_prob"][0]) < SMALLEST[dtype]:
-                    continue  # a ratio of two numbers that have both underflowed
                 else:
                     error = judged(number(found[quantity]), value, scale, condition, dtype)
                 kind = quantity
