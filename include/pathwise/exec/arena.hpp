@@ -1,10 +1,6 @@
 #pragma once
 // Memory for packed numbers: aligned, zeroed, grown outside of steps only.
 #include <cstddef>
-#include <cstdlib>
-#include <cstring>
-#include <memory>
-#include <new>
 
 #include <pathwise/base/aligned.hpp>
 
@@ -16,26 +12,22 @@ class arena {
  public:
   arena() = default;
   explicit arena(std::size_t count) { ensure(count); }
+  arena(arena&&) = default;  // never copied
+  arena& operator=(arena&&) = default;
 
   /// Room for `count` numbers, all zero if it had to grow; a spare panel lies behind them, which masked tails may read.
   void ensure(std::size_t count) {
-    if (count <= size_ && numbers_) return;
-    const std::size_t bytes = ((count + spare) * sizeof(T) + cache_line - 1) / cache_line * cache_line;
-    numbers_.reset(static_cast<T*>(std::aligned_alloc(cache_line, bytes)));
-    if (!numbers_) throw std::bad_alloc();
-    std::memset(static_cast<void*>(numbers_.get()), 0, bytes);
+    if (count <= size_ && !numbers_.empty()) return;
+    numbers_ = aligned_vector<T>(count + spare);
     size_ = count;
   }
-  T* data() { return numbers_.get(); }
-  const T* data() const { return numbers_.get(); }
+  T* data() { return numbers_.data(); }
+  const T* data() const { return numbers_.data(); }
   std::size_t size() const { return size_; }
 
  private:
   static constexpr std::size_t spare = 64;
-  struct free_memory {
-    void operator()(T* p) const { std::free(p); }
-  };
-  std::unique_ptr<T[], free_memory> numbers_;
+  aligned_vector<T> numbers_;
   std::size_t size_ = 0;
 };
 

@@ -221,15 +221,14 @@ class executor {
   void run_rows(const team_member& me, int phase, const call_bindings<T>& call) {
     if (me.count > 1 && call.rows <= kernels::few_rows) return run_few_rows(me, phase, call);
     const long slabs = (call.rows + slab_rows_ - 1) / slab_rows_;
-    task_deal& deal = deals_[count(t_.step_count + phase)];
-    for (long i = deal.take(me.index, slabs); i < slabs; i = deal.take(me.index, slabs)) {
+    deals_[count(t_.step_count + phase)].each(me.index, slabs, [&](long i) {
       slab<V> s = slab_of(me.index, call);
       s.first_row = i * slab_rows_;
       s.rows = std::min(slab_rows_, call.rows - s.first_row);
       place_rows(me.index, phase, s, call);
       for (int k = 0; k < t_.step_count; ++k)
         if (t_.steps[k].phase == phase) timed(me.index, k, [&] { run_row_step(k, s, call); });
-    }
+    });
   }
   /// A row or two, bound by reading the weights: all threads work on the same slab, each on its share of every
   /// product's panels.
@@ -522,23 +521,21 @@ class executor {
     const step& st = t_.steps[k];
     const slab<V> s = slab_of(0, call);
     const long panels = kernels::panels<V>(st.over.cols);
-    task_deal& deal = deals_[count(k)];
-    for (long p = deal.take(thread, panels); p < panels; p = deal.take(thread, panels)) {
+    deals_[count(k)].each(thread, panels, [&](long p) {
       const kernels::gradient_term<T> t = bind({st.right, st.left}, s, p, call.rows);
       kernels::outer_panel<V>(&t, 1, 0, st.over.static_rows, kernels::vectors_in<V>(st.over.cols, p),
                               kernels::store_rule<V>{address(s, st.result, p, st.over.static_rows)});
-    }
+    });
   }
   void column_sum(int thread, int k, const call_bindings<T>& call) {
     const step& st = t_.steps[k];
     const slab<V> s = slab_of(0, call);
     const long panels = kernels::panels<V>(st.over.cols);
-    task_deal& deal = deals_[count(k)];
-    for (long p = deal.take(thread, panels); p < panels; p = deal.take(thread, panels)) {
+    deals_[count(k)].each(thread, panels, [&](long p) {
       const kernels::gradient_term<T> t = bind({{}, st.left}, s, p, call.rows);
       kernels::column_sums<V>(&t, 1, kernels::vectors_in<V>(st.over.cols, p),
                               kernels::store_rule<V>{address(s, st.result, p, 1)});
-    }
+    });
   }
 
   /// Tiles of weights, the large ones first: one panel by at most 208 rows, so that two threads end together.
@@ -562,10 +559,8 @@ class executor {
   void run_updates(int thread, int k, const call_bindings<T>& call, const MakeRule& make_rule) {
     if constexpr (!std::is_same_v<MakeRule, no_optimiser>) {
       const slab<V> s = slab_of(0, call);
-      const long tasks = static_cast<long>(update_tasks_.size());
-      task_deal& deal = deals_[count(k)];
-      for (long i = deal.take(thread, tasks); i < tasks; i = deal.take(thread, tasks))
-        run_update(thread, update_tasks_[count(i)], s, call, make_rule);
+      deals_[count(k)].each(thread, static_cast<long>(update_tasks_.size()),
+                            [&](long i) { run_update(thread, update_tasks_[count(i)], s, call, make_rule); });
     }
   }
   template <class MakeRule>

@@ -100,6 +100,21 @@ class task_deal {
     backwards_ = backwards;
     for (counter& c : taken_) c.value.store(0, std::memory_order_relaxed);
   }
+  /// `work(task)` for each of `count` tasks that falls to this member.
+  template <class Work>
+  void each(int member, long count, const Work& work) {
+    for (long task = take(member, count); task < count; task = take(member, count)) work(task);
+  }
+
+ private:
+  struct counter {
+    alignas(cache_line) std::atomic<long> value{0};
+    counter() = default;
+    counter(const counter&) {}  // a vector's elements are made by copying; a copy starts anew
+  };
+  std::vector<counter> taken_;
+  bool backwards_ = false;
+
   /// One of `count` tasks, or `count` when none is left.
   long take(int member, long count) {
     const int members = static_cast<int>(taken_.size());
@@ -111,15 +126,6 @@ class task_deal {
     }
     return count;
   }
-
- private:
-  struct counter {
-    alignas(cache_line) std::atomic<long> value{0};
-    counter() = default;
-    counter(const counter&) {}  // a vector's elements are made by copying; a copy starts anew
-  };
-  std::vector<counter> taken_;
-  bool backwards_ = false;
 };
 
 }  // namespace pathwise

@@ -45,18 +45,29 @@ constexpr void name_value(graph& g, const text& name, int id) {
 
 }  // namespace detail
 
+namespace detail {
+
+/// The leaf of numbers that outlive a call: the kinds of slot that `is_kept` knows.
+template <std::size_t... E>
+constexpr expr<E...> kept_leaf(graph& g, const text& name, slot_kind kind, uniform_within start,
+                               std::source_location where) {
+  slot s;
+  s.name = name;
+  s.kind = kind;
+  s.axes = g.intern(extents_of<E...>());
+  s.initial = start.bound;
+  s.centre = start.centre;
+  return expr<E...>(named_leaf(g, s, static_cast<int>(where.line())));
+}
+
+}  // namespace detail
+
 /// The parameter `name` of extents E, shared by all who name it. PyTorch's names and layouts ([out, in]) hold at the
 /// file border. Errors: E014 where one name has two shapes.
 template <std::size_t... E>
 constexpr expr<E...> parameter(graph& g, const text& name, uniform_within start = {},
                                std::source_location where = std::source_location::current()) {
-  slot s;
-  s.name = name;
-  s.kind = slot_kind::parameter;
-  s.axes = g.intern(extents_of<E...>());
-  s.initial = start.bound;
-  s.centre = start.centre;
-  return expr<E...>(detail::named_leaf(g, s, static_cast<int>(where.line())));
+  return detail::kept_leaf<E...>(g, name, slot_kind::parameter, start, where);
 }
 
 /// The state `name` of extents E, shared by all who name it: numbers that are kept, saved and restored with the
@@ -65,13 +76,7 @@ constexpr expr<E...> parameter(graph& g, const text& name, uniform_within start 
 template <std::size_t... E>
 constexpr expr<E...> state(graph& g, const text& name, uniform_within start = {},
                            std::source_location where = std::source_location::current()) {
-  slot s;
-  s.name = name;
-  s.kind = slot_kind::state;
-  s.axes = g.intern(extents_of<E...>());
-  s.initial = start.bound;
-  s.centre = start.centre;
-  return expr<E...>(detail::named_leaf(g, s, static_cast<int>(where.line())));
+  return detail::kept_leaf<E...>(g, name, slot_kind::state, start, where);
 }
 /// What every training step makes of a state, once all that reads it is computed. Nothing else writes it. Errors: E052
 /// for a value with rows, E053 for what is no state, E054 for a state that has a new value already.

@@ -346,13 +346,10 @@ class basic_trainer {
   }
   template <class S>
   static matrix<S> typed(matrix<T>&& m) {
-    if constexpr (std::is_same_v<S, T>) {
+    if constexpr (std::is_same_v<S, T>)
       return std::move(m);
-    } else {
-      matrix<S> converted(m.rows, m.cols);
-      std::copy(m.values.begin(), m.values.end(), converted.values.begin());
-      return converted;
-    }
+    else
+      return matrix<S>(m.rows, m.cols, aligned_vector<S>(m.values.begin(), m.values.end()));
   }
 
   template <class Rows, class Use>

@@ -117,7 +117,7 @@ BOOST_AUTO_TEST_CASE(tasks_are_dealt_once_to_their_owners_first) {
       for (const bool backwards : {false, true}) {
         deal.begin(backwards);
         std::vector<long> alone;
-        for (long i = deal.take(members - 1, count); i < count; i = deal.take(members - 1, count)) alone.push_back(i);
+        deal.each(members - 1, count, [&](long i) { alone.push_back(i); });
         const long own = (count + members - 1 - (members - 1)) / members;
         for (long i = 0; i < own; ++i) BOOST_TEST(alone[static_cast<std::size_t>(i)] % members == members - 1);
         if (own > 1) BOOST_TEST((alone[0] > alone[1]) == backwards);
@@ -129,8 +129,7 @@ BOOST_AUTO_TEST_CASE(tasks_are_dealt_once_to_their_owners_first) {
         deal.begin(backwards);
         std::vector<std::atomic<int>> done(static_cast<std::size_t>(count));
         pw::parallel(members, [&](const pw::team_member& me) {
-          for (long i = deal.take(me.index, count); i < count; i = deal.take(me.index, count))
-            ++done[static_cast<std::size_t>(i)];
+          deal.each(me.index, count, [&](long i) { ++done[static_cast<std::size_t>(i)]; });
         });
         for (const auto& times : done) BOOST_TEST(times == 1);
       }
