@@ -20,7 +20,7 @@ namespace pathwise {
 ///   `check IN OUT`: the float32 numbers of file IN to `check`, its results to file OUT; prints `checked`, or
 ///   `unchecked` without `check`.
 /// Without any request (standard input from /dev/null) it times the calls alone and prints their median.
-/// Returns: 0, the exit code of a program whose whole work this is. Example: docs/examples/06_time_your_model.cpp.
+/// Returns: 0, the exit code of a program whose whole work this is. Example: docs/examples/17_time_your_model.cpp.
 inline int contestant(const std::function<void()>& call,
                       const std::function<std::vector<float>(std::span<const float>)>& check = {}) {
   bool asked = false;

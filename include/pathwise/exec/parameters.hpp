@@ -60,6 +60,8 @@ class parameter_block {
   }
 
   const std::vector<parameter_info>& infos() const { return infos_; }
+  /// How many numbers `data` points at, padding included.
+  std::size_t count() const { return numbers_.size(); }
   T* data() { return numbers_.data(); }
   const T* data() const { return numbers_.data(); }
 

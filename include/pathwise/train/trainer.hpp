@@ -1,6 +1,7 @@
 #pragma once
 // The trainer: a model's parameters, an optimiser's slots, and the programs that the model gives.
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <memory>
 #include <numeric>
@@ -11,7 +12,9 @@
 #include <pathwise/exec/parameters.hpp>
 #include <pathwise/exec/program.hpp>
 #include <pathwise/grad/programs.hpp>
+#include <pathwise/graph/not_finite.hpp>
 #include <pathwise/kernels/permutation.hpp>
+#include <pathwise/kernels/random.hpp>
 #include <pathwise/train/adam.hpp>
 #include <pathwise/train/progress.hpp>
 
@@ -118,6 +121,15 @@ class basic_trainer {
     for (auto& entry : programs_) set_validation(*entry.second);
   }
 
+  /// Has `fit` find out what makes a loss infinite or not a number, and stop before the parameters are lost: it keeps
+  /// those of the step before, and looks with them at every value of the step. Since a run has equal bits each time, one
+  /// that has failed is repeated with this on. Cost: a copy of the parameters and a look at them each step. Compiled
+  /// only where this is named.
+  void diagnose(bool on = true) {
+    why_not_finite_ = nullptr;
+    if (on) why_not_finite_ = [](const basic_trainer& t, auto... step) { return t.reason_in_step(step...); };
+  }
+
   /// One step of the optimiser on the mean loss over `count` rows, which are those that `order` lists (null: the first
   /// ones). Another step than the model's own may be taken, such as one whose noise is fed:
   /// `step<training_step<given<Model, in<"z.eps">>>>(...)`. States take their new values. Throws: std::invalid_argument
@@ -146,7 +158,8 @@ class basic_trainer {
 
   /// Epochs over all rows, each in a new keyed order, the last batch of each short if need be. An epoch that was
   /// stopped in its midst is finished first, and counts as the first of `fit.epochs`. Returns: the mean over the last
-  /// epoch, as far as it went. Throws: as `step`, before the first of them.
+  /// epoch, as far as it went. Throws: as `step`, before the first of them; std::domain_error after a step whose loss is
+  /// infinite or not a number (see `diagnose`).
   metrics fit(std::span<const named_data<T>> data, const fit_options& fit = {}) {
     const std::size_t rows = row_count(data);
     std::vector<std::uint64_t> order(rows);
@@ -162,7 +175,7 @@ class basic_trainer {
       if (position_.batches == 0) position_.epoch_mean = {};
       for (now.step = position_.batches + 1; now.step <= now.steps; ++now.step) {
         const std::size_t first = (now.step - 1) * options_.batch;
-        now.last = step(data, std::min(options_.batch, rows - first), order.data() + first);
+        now.last = checked_step(data, std::min(options_.batch, rows - first), order.data() + first);
         position_.epoch_mean.add(now.last);
         position_.batches = now.step;
         if (!fit.on_step) continue;
@@ -261,6 +274,9 @@ class basic_trainer {
     bool trains = false, evaluates = false;  // whose checks those of the training step, or of the loss, are
   };
   std::map<const void*, std::unique_ptr<program_entry>> programs_;
+  std::string (*why_not_finite_)(const basic_trainer&, std::span<const named_data<T>>, std::size_t,
+                                 const std::uint64_t*) = nullptr;  // set where it is asked for, as add_checks_ is
+  std::vector<T> before_;  // the parameters before a step, where it may have to be diagnosed
   void (*add_checks_)(program_entry&) = nullptr;  // set where they are asked for, so that they are compiled only then
 
   template <class P>
@@ -278,6 +294,70 @@ class basic_trainer {
       entry->outputs.resize(entry->report.names.size());
     }
     return *entry;
+  }
+
+  /// A step of `fit`, whose loss has to be finite.
+  metrics checked_step(std::span<const named_data<T>> data, std::size_t count, const std::uint64_t* order) {
+    const T* numbers = parameters_.data();
+    if (why_not_finite_ != nullptr) before_.assign(numbers, numbers + parameters_.count());
+    const metrics& report = step(data, count, order);
+    const auto finite = [](T x) { return std::isfinite(x); };
+    const bool found = !std::isfinite(report.loss());
+    if (!found && (why_not_finite_ == nullptr || std::all_of(numbers, numbers + parameters_.count(), finite)))
+      return report;
+    const std::string what = (found ? "the loss is " + detail::number_in_words(report.loss())
+                                    : std::string("a new parameter is not finite")) +
+                             " in step " + std::to_string(position_.steps) + " (of " + std::to_string(count) + " rows)";
+    if (why_not_finite_ == nullptr)
+      throw std::domain_error(what +
+                              ", and what was learnt is lost. Start again with diagnose() on the trainer: it stops at the "
+                              "same step, keeps the parameters and says where this comes from");
+    std::copy(before_.begin(), before_.end(), parameters_.data());
+    position_.steps -= 1;
+    const std::string why = why_not_finite_(*this, data, count, order);
+    throw std::domain_error(what + ": " +
+                            (why.empty() ? "not where each value is computed by itself: a sum is near the largest number"
+                                         : why) +
+                            ". The parameters are those before that step");
+  }
+
+  /// What is not finite in the step that comes next, of all that its loss and gradients are computed of.
+  std::string reason_in_step(std::span<const named_data<T>> data, std::size_t count,
+                             const std::uint64_t* order) const {
+    const graph g = started<training_step<Model>>.thaw();
+    const auto values = interpret<T>(g, count, [&](const slot& s) { return leaf_numbers(g, s, data, count, order); });
+    for (const mark_kind kind : {mark_kind::root, mark_kind::gradient})
+      for (const mark& m : g.marks)
+        if (m.kind == kind)
+          if (std::string why = why_not_finite(g, values, m.node); !why.empty())
+            return (kind == mark_kind::gradient ? "in the gradient of " + std::string(m.name.view()) + ", " : "") + why;
+    return {};
+  }
+  std::vector<T> leaf_numbers(const graph& g, const slot& s, std::span<const named_data<T>> data, std::size_t count,
+                              const std::uint64_t* order) const {
+    const auto size = static_cast<std::size_t>(g.shapes[s.axes].size());
+    if (s.kind == slot_kind::parameter || s.kind == slot_kind::state) return parameters_.read(s.name.view());
+    if (s.kind == slot_kind::scalar) {
+      const auto set = scalars_.find(std::string(s.name.view()));
+      return {static_cast<T>(set == scalars_.end() ? s.initial : set->second)};
+    }
+    std::vector<T> numbers(s.has_rows ? count * size : size);
+    if (s.kind == slot_kind::noise) {
+      constexpr std::size_t width = 2;  // of a panel of single numbers
+      std::vector<T> panels((size + width - 1) / width * width * count);
+      kernels::draw<lanes<T, 1>>(s.law, panels.data(), static_cast<long>(count * width), static_cast<int>(size),
+                                          0, order, static_cast<int>(count),
+                                          {options_.seed, position_.steps + 1, s.stream});
+      for (std::size_t r = 0; r < count; ++r)
+        for (std::size_t c = 0; c < size; ++c)
+          numbers[r * size + c] = panels[c / width * width * count + r * width + c % width];
+      return numbers;
+    }
+    for (const named_data<T>& d : data)
+      if (d.name == s.name.view())
+        for (std::size_t r = 0; r < numbers.size() / size; ++r)
+          std::copy_n(d.rows.row(s.has_rows && order != nullptr ? order[r] : r), size, numbers.data() + r * size);
+    return numbers;
   }
 
   void set_validation(program_entry& entry) {

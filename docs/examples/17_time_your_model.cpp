@@ -1,6 +1,6 @@
-// How fast is a model of your own? Alone: `06_time_your_model 128 1 < /dev/null`. In turns with other programs, as
+// How fast is a model of your own? Alone: `17_time_your_model 128 1 < /dev/null`. In turns with other programs, as
 // `./dev bench` compares (ratios hold on a busy machine, times do not): `./dev bench --only w2 --threads 1 --also mine
-// path/to/06_time_your_model`.
+// path/to/17_time_your_model`.
 #include <pathwise/app/contestant.hpp>
 #include <pathwise/engine.hpp>
 
