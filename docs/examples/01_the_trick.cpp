@@ -7,6 +7,7 @@
 
 #include <cmath>
 #include <cstdio>
+#include <string>
 
 namespace pw = pathwise;
 
@@ -34,6 +35,20 @@ static estimate summarise(const pw::matrix<double>& draws) {
   return {mean, std::sqrt(square)};
 }
 
+// How often draws of both fall into each bin.
+static void draw_histograms(const pw::matrix<double>& path, const pw::matrix<double>& score) {
+  const double first = -28, width = 4;
+  for (int bin = 0; bin < 10; ++bin) {
+    const double from = first + width * bin;
+    const auto bar = [&](const pw::matrix<double>& draws) {
+      double inside = 0;
+      for (const double x : draws.values) inside += x >= from && x < from + width;
+      return std::string(static_cast<std::size_t>(std::lround(40 * inside / static_cast<double>(draws.size()))), '#');
+    };
+    std::printf("%4.0f to %3.0f  |%-40s|%s\n", from, from + width, bar(path).c_str(), bar(score).c_str());
+  }
+}
+
 int main() {
   const std::size_t draws = 100000;
   pw::matrix<double> mu(draws, 1), sigma(draws, 1);
@@ -51,4 +66,6 @@ int main() {
                 exact[i], path.mean, path.standard_deviation, score.mean, score.standard_deviation);
     if (std::abs(path.mean - exact[i]) > 0.05 || std::abs(score.mean - exact[i]) > 0.5) return 1;
   }
+  std::printf("\nd/dmu       %-41s %s\n", "pathwise", "score function");
+  draw_histograms(by_path[0], by_score[0]);
 }
