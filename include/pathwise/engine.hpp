@@ -9,7 +9,9 @@
 #include <pathwise/dist/transformed.hpp>
 #include <pathwise/exec/call.hpp>
 #include <pathwise/expr/axes.hpp>
+#include <pathwise/expr/custom_derivative.hpp>
 #include <pathwise/expr/einsum.hpp>
+#include <pathwise/expr/opaque.hpp>
 #include <pathwise/expr/vmap.hpp>
 #include <pathwise/grad/function_gradients.hpp>
 #include <pathwise/grad/function_jacobians.hpp>

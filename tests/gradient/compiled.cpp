@@ -1,10 +1,10 @@
 #include <boost/test/unit_test.hpp>
 
 #include <pathwise/exec/call.hpp>
+#include <pathwise/testing/derivatives.hpp>
+#include <pathwise/testing/norms.hpp>
+#include <pathwise/testing/random_numbers.hpp>
 
-#include "support/derivatives.hpp"
-#include "support/norms.hpp"
-#include "support/random_numbers.hpp"
 #include "support/tolerances.hpp"
 
 using namespace pathwise;

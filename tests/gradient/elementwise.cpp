@@ -1,76 +1,22 @@
 #include <boost/test/unit_test.hpp>
 
-#include "support/derivatives.hpp"
-#include "support/norms.hpp"
-#include "support/op_graph.hpp"
+#include <pathwise/testing/op_checks.hpp>
+
+#include "support/op_table.hpp"
 
 using namespace pathwise;
 using namespace pathwise::testing;
 
 namespace {
 
-/// <gradient, direction> at each row, against the difference of `of` along the direction: that of the operands `in`,
-/// the others stand still.
-void check_against_differences(const char* type, int order, op_graph& o, any_expr of,
-                               const std::vector<std::size_t>& in, random_numbers& random) {
-  const numbers_by_name every = o.direction(random);
-  numbers_by_name direction;
-  std::vector<any_expr> moving;
-  for (const std::size_t k : in) {
-    direction[name_of_operand(k)] = every.at(name_of_operand(k));
-    moving.push_back(o.x[k]);
-  }
-  const std::vector<long double> expected = difference_along(o.g, of.id, o.rows, o.numbers, direction);
-  const std::vector<any_expr> gradients = gradients_of(of, moving);
-  const node_values<long double> values = evaluate<long double>(o.g, o.rows, o.numbers);
-  for (std::size_t r = 0; r < o.rows; ++r) {
-    long double along = 0, terms = 0;
-    for (std::size_t i = 0; i < gradients.size(); ++i) {
-      const long double term =
-          values[static_cast<std::size_t>(gradients[i].id)][r] * direction.at(name_of_operand(in[i]))[r];
-      along += term;
-      terms += std::fabs(term);
-    }
-    const long double scale = std::fmax(terms, 1e-3L);
-    BOOST_TEST(
-        std::fabs(along - expected[r]) <= tolerance::difference * scale,
-        type << ", order " << order << " at " << o.point(r) << ": " << along << ", by differences " << expected[r]);
-  }
-}
-
-/// Orders 1 to 3: each derivative, along a random direction, is what is differentiated next.
-template <class Op>
-void check_orders(const elementwise_row<Op>& row) {
-  op_graph o(&apply_to<Op>, row.ordinary);
-  random_numbers random(11);
-  any_expr of = o.y;
-  for (int order = 1; order <= 3; ++order) {
-    const std::vector<std::size_t> in = row.operands_of_order(order);
-    if (in.empty()) return;
-    std::vector<any_expr> wrt;
-    for (const std::size_t k : in) wrt.push_back(o.x[k]);
-    check_against_differences(row.type, order, o, of, in, random);
-    const std::vector<any_expr> gradients = gradients_of(of, wrt);
-    any_expr along;
-    for (const any_expr d : gradients) {
-      const any_expr part = d * random.between(0.5, 1.5);
-      along = along ? along + part : part;
-    }
-    of = along;
-  }
-}
-
-void check_closed_form(const char* type, any_expr (*apply_op)(const any_expr*), const std::vector<points>& at,
-                       long double (*derivative)(const long double*, long double)) {
-  op_graph o(apply_op, at);
-  const any_expr d = gradients_of(o.y, o.x)[0];
-  const node_values<long double> values = evaluate<long double>(o.g, o.rows, o.numbers);
-  for (std::size_t r = 0; r < o.rows; ++r) {
-    const long double x = o.numbers.at("a")[r], found = values[static_cast<std::size_t>(d.id)][r],
-                      expected = derivative(&x, values[static_cast<std::size_t>(o.y.id)][r]);
-    BOOST_TEST(std::fabs(found - expected) <= 1e-15L * std::fmax(std::fabs(expected), 1e-3L),
-               type << "' at " << x << " is " << found << ", expected " << expected);
-  }
+/// Calls `check(report, row)` for every operation.
+template <class Check>
+void check_table(const Check& check) {
+  for_each_elementwise([&]<class Op>(const elementwise_row<Op>& row) {
+    report found;
+    check(found, row);
+    BOOST_TEST(found.failures.empty(), found.text());
+  });
 }
 
 }  // namespace
@@ -78,29 +24,19 @@ void check_closed_form(const char* type, any_expr (*apply_op)(const any_expr*), 
 BOOST_AUTO_TEST_SUITE(elementwise)
 
 BOOST_AUTO_TEST_CASE(derivatives_of_order_one_to_three_are_those_of_differences) {
-  for_each_elementwise([]<class Op>(const elementwise_row<Op>& row) {
-    if (!row.ordinary[0].empty()) check_orders(row);
+  check_table([](report& found, const auto& row) {
+    if (!row.ordinary[0].empty()) check_orders(found, row);
   });
 }
 
 BOOST_AUTO_TEST_CASE(derivatives_are_the_closed_forms) {
-  for_each_elementwise([]<class Op>(const elementwise_row<Op>& row) {
-    if (row.derivative) check_closed_form(row.type, &apply_to<Op>, row.ordinary, row.derivative);
+  check_table([](report& found, const auto& row) {
+    if (row.derivative) check_closed_form(found, row);
   });
 }
 
 BOOST_AUTO_TEST_CASE(values_and_gradients_are_finite_at_extremes_in_float) {
-  for_each_elementwise([]<class Op>(const elementwise_row<Op>& row) {
-    op_graph o(&apply_to<Op>, row.extreme);
-    std::vector<any_expr> wanted{o.y};
-    const std::vector<any_expr> gradients = gradients_of(o.y, o.x);
-    for (const std::size_t k : row.operands_of_order(1)) wanted.push_back(gradients[k]);
-    const node_values<float> values = evaluate<float>(o.g, o.rows, o.numbers);
-    for (const any_expr w : wanted)
-      for (std::size_t r = 0; r < o.rows; ++r)
-        BOOST_TEST(std::isfinite(values[static_cast<std::size_t>(w.id)][r]),
-                   row.type << (w.id == o.y.id ? "" : "'") << " at " << o.point(r));
-  });
+  check_table([](report& found, const auto& row) { check_finite_at_extremes(found, row); });
 }
 
 /// An operand that is infinite, or whose own gradient is, does no harm where it is not taken.

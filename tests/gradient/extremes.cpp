@@ -4,9 +4,8 @@
 #include <pathwise/grad/function_gradients.hpp>
 #include <pathwise/nn/losses.hpp>
 #include <pathwise/passes/pipeline.hpp>
-
-#include "support/leaves.hpp"
-#include "support/norms.hpp"
+#include <pathwise/testing/leaves.hpp>
+#include <pathwise/testing/norms.hpp>
 
 using namespace pathwise;
 using namespace pathwise::testing;

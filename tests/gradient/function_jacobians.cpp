@@ -4,8 +4,7 @@
 #include <pathwise/exec/call.hpp>
 #include <pathwise/expr/axes.hpp>
 #include <pathwise/grad/function_jacobians.hpp>
-
-#include "support/norms.hpp"
+#include <pathwise/testing/norms.hpp>
 
 using namespace pathwise;
 

@@ -2,10 +2,11 @@
 #include <map>
 
 #include <pathwise/kernels/vector.hpp>
+#include <pathwise/testing/derivatives.hpp>
+#include <pathwise/testing/norms.hpp>
+#include <pathwise/testing/op_row.hpp>
 
-#include "support/derivatives.hpp"
-#include "support/norms.hpp"
-#include "support/op_graph.hpp"
+#include "support/op_table.hpp"
 
 using namespace pathwise;
 using namespace pathwise::testing;

@@ -1,104 +1,23 @@
 #include <boost/test/unit_test.hpp>
 
-#include "support/derivatives.hpp"
-#include "support/norms.hpp"
+#include <pathwise/testing/check_derivatives.hpp>
+
 #include "support/op_table.hpp"
-#include "support/random_numbers.hpp"
 
 using namespace pathwise;
 using namespace pathwise::testing;
 
 namespace {
 
-/// y = f(leaves), with random numbers for each leaf.
-struct function_graph {
-  graph g;
-  std::vector<any_expr> x;
-  std::vector<std::string> names;
-  any_expr y;
-  numbers_by_name numbers;
-  std::size_t rows;
-
-  template <class Build>
-  function_graph(const std::vector<node_shape>& operands, std::size_t row_count, random_numbers& random, Build build)
-      : rows(row_count) {
-    for (const node_shape& s : operands) {
-      names.emplace_back(1, static_cast<char>('a' + x.size()));
-      x.push_back(leaf_of(names.back(), s, random));
-    }
-    y = build(x.data());
-  }
-  any_expr leaf_of(const std::string& name, const node_shape& s, random_numbers& random) {
-    const any_expr l = add_leaf(g, name.c_str(), s.axes, s.positions);
-    numbers[name] = random.vector(numbers_in(g, l.id, rows), 0.2, 1.7);
-    return l;
-  }
-};
-
-/// The gradient of a number in every number of every leaf, against differences, by the norm of each leaf's.
-void check_gradient(const std::string& what, function_graph& f, any_expr number) {
-  const std::vector<any_expr> gradients = gradients_of(number, f.x);
-  const node_values<long double> values = evaluate<long double>(f.g, f.rows, f.numbers);
-  for (std::size_t k = 0; k < f.x.size(); ++k) {
-    const any_expr d = gradients[k];
-    BOOST_TEST((d.axes() == f.x[k].axes() && d.has_rows() == f.x[k].has_rows()),
-               what << ": the gradient of operand " << k << " has another shape");
-    std::vector<long double> expected(f.numbers.at(f.names[k]).size());
-    for (std::size_t i = 0; i < expected.size(); ++i) {
-      std::vector<long double> unit(expected.size());
-      unit[i] = 1;
-      expected[i] = difference_along(f.g, number.id, f.rows, f.numbers, {{f.names[k], unit}}).at(0);
-    }
-    const long double off =
-        distance(values[static_cast<std::size_t>(d.id)], expected) / std::fmax(1, largest(expected));
-    BOOST_TEST(off <= tolerance::difference, what << ": the gradient of operand " << k << " is off by " << off);
-  }
-}
-
-/// <v, Ju> = <J'v, u>, where Ju is made by pulling back twice: so jvp is checked as well.
-void check_adjoint(const std::string& what, function_graph& f, random_numbers& random) {
-  const any_expr v = f.leaf_of("v", {f.y.axes(), f.y.whole_shape().positions}, random);
-  const std::vector<any_expr> pulled = gradients_of(inner_product(v, f.y), f.x);
-  std::vector<any_expr> u;
-  any_expr pairing;
-  for (std::size_t k = 0; k < f.x.size(); ++k) {
-    u.push_back(f.leaf_of("u" + std::to_string(k), {f.x[k].axes(), f.x[k].whole_shape().positions}, random));
-    const any_expr part = inner_product(pulled[k], u[k]);
-    pairing = pairing ? pairing + part : part;
-  }
-  const any_expr pushed = gradients_of(pairing, {v})[0];
-  const any_expr paired = inner_product(v, pushed);
-  const node_values<long double> values = evaluate<long double>(f.g, f.rows, f.numbers);
-  const long double left = values[static_cast<std::size_t>(paired.id)][0],
-                    right = values[static_cast<std::size_t>(pairing.id)][0];
-  BOOST_TEST(std::fabs(left - right) <= tolerance::adjoint * 100 * std::fmax(1, std::fabs(right)),
-             what << ": <v, Ju> = " << left << ", <J'v, u> = " << right);
-
-  numbers_by_name direction;
-  for (std::size_t k = 0; k < f.x.size(); ++k) direction[f.names[k]] = f.numbers.at("u" + std::to_string(k));
-  const long double off = relative_maximum(values[static_cast<std::size_t>(pushed.id)],
-                                           difference_along(f.g, f.y.id, f.rows, f.numbers, direction));
-  BOOST_TEST(off <= tolerance::difference, what << ": Ju is off by " << off);
-}
-
-/// Gradient, Jacobian products and Hessian-vector products of sum(v * tanh(y)): the tanh gives linear operations a
-/// second derivative.
+/// Gradients, Jacobian products and Hessian-vector products of `build` at operands of these shapes.
 template <class Build>
 void check(const std::string& what, const std::vector<node_shape>& operands, std::size_t rows, Build build) {
   random_numbers random(operands.size() + rows);
   function_graph f(operands, rows, random, build);
-  const any_expr weights = f.leaf_of("w", {f.y.axes(), f.y.whole_shape().positions}, random);
-  const any_expr number = inner_product(weights, tanh(f.y));
-  check_gradient(what, f, number);
-  any_expr along;
-  const std::vector<any_expr> gradients = gradients_of(number, f.x);
-  for (std::size_t k = 0; k < f.x.size(); ++k) {
-    const any_expr part = inner_product(
-        gradients[k], f.leaf_of("d" + std::to_string(k), {f.x[k].axes(), f.x[k].whole_shape().positions}, random));
-    along = along ? along + part : part;
-  }
-  check_gradient(what + ", Hessian times a vector", f, along);
-  check_adjoint(what, f, random);
+  report found;
+  check_derivatives(found, what, f, random);
+  BOOST_TEST(found.passed(), found.text());
+  BOOST_TEST(found.notes.empty(), found.text());
 }
 
 std::string described(const std::vector<node_shape>& operands) {

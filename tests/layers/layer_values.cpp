@@ -12,9 +12,9 @@
 #include <sstream>
 
 #include <pathwise/engine.hpp>
+#include <pathwise/testing/leaves.hpp>
+#include <pathwise/testing/norms.hpp>
 
-#include "support/leaves.hpp"
-#include "support/norms.hpp"
 #include "support/run_time_program.hpp"
 
 namespace pw = pathwise;

@@ -1,5 +1,3 @@
-#include "parity/case.hpp"
-
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
@@ -9,8 +7,10 @@
 #include <limits>
 #include <stdexcept>
 
+#include <pathwise/testing/norms.hpp>
+
+#include "parity/case.hpp"
 #include "parity/tolerances.hpp"
-#include "support/norms.hpp"
 
 namespace pathwise::parity {
 namespace {

@@ -1,133 +1,23 @@
 #pragma once
-// A compiled program against the interpreter: for batches, threads, slabs and register types.
+// A compiled program against the interpreter, at batches of several sizes, as a test of Boost's.
 #include <boost/test/unit_test.hpp>
 #include <string>
 
-#include <pathwise/exec/parameters.hpp>
-#include <pathwise/exec/program.hpp>
 #include <pathwise/grad/programs.hpp>
+#include <pathwise/testing/programs.hpp>
 
-#include "support/leaves.hpp"
-#include "support/norms.hpp"
-#include "support/random_numbers.hpp"
-#include "support/schedule.hpp"
 #include "support/tolerances.hpp"
 
 namespace pathwise::testing {
 
-/// The wanted values of a program, by name: roots, gradients as "gradient <parameter>", and the new values of states as
-/// "written <state>".
-template <class T>
-using values_by_name = std::map<std::string, std::vector<T>>;
-
-inline std::string wanted_name(const mark& m) {
-  return (m.kind == mark_kind::gradient  ? "gradient "
-          : m.kind == mark_kind::written ? "written "
-                                         : "") +
-         std::string(m.name.view());
-}
-
-/// Runs the compiled program `P` in registers V. Gradients that an optimiser would take are stored instead.
-template <class P, class V>
-values_by_name<typename V::value_type> run_compiled(std::size_t rows, const numbers_by_name& numbers,
-                                                    const schedule& how) {
-  using T = typename V::value_type;
-  program<V> p = program<V>::template of<P>(how.threads, how.slab_rows);
-  parameter_block<V> parameters(parameters_of<V>(contracted<P>)), gradients(parameters_of<V>(contracted<P>));
-  std::map<std::string, std::vector<T>> given;
-  for (const auto& [name, from] : numbers) given[name].assign(from.begin(), from.end());
-  for (const named_value& s : p.slots()) {
-    const std::string name(s.name);
-    const auto size = static_cast<std::size_t>(s.axes.size());
-    if (s.kind == slot_kind::input) p.bind_input(name, {given.at(name).data(), given.at(name).size() / size, size});
-    if (s.kind == slot_kind::scalar && name != inverse_rows_name) p.set(name, static_cast<double>(given.at(name)[0]));
-    if (is_kept(s.kind)) parameters.write(name, given.at(name));
-  }
-  std::vector<matrix<T>> outputs;
-  for (std::size_t i = 0; i < p.outputs().size(); ++i) outputs.push_back(p.room_for_output(i, rows));
-  for (std::size_t i = 0; i < outputs.size(); ++i) p.bind_output(i, outputs[i].data(), outputs[i].cols);
-  run_settings<T> settings;
-  settings.parameters = parameters.data();
-  p.run(rows, settings, [&](long offset) { return kernels::store_rule<V>{gradients.data() + offset}; });
-
-  values_by_name<T> found;
-  for (std::size_t i = 0; i < outputs.size(); ++i) found[std::string(p.outputs()[i].name)] = outputs[i].values;
-  for (const mark& m : contracted<P>.marks)
-    if (m.kind != mark_kind::root)
-      found[wanted_name(m)] = (m.kind == mark_kind::written ? parameters : gradients).read(m.name.view());
-  return found;
-}
-
-/// The program as it was traced and differentiated, before any pass, in double.
-template <class P>
-values_by_name<double> run_interpreted(std::size_t rows, const numbers_by_name& numbers) {
-  const graph g = started<P>.thaw();
-  const node_values<double> values = evaluate<double>(g, rows, numbers);
-  values_by_name<double> wanted;
-  for (const mark& m : g.marks)
-    if (is_wanted(m.kind)) wanted[wanted_name(m)] = values[static_cast<std::size_t>(m.node)];
-  return wanted;
-}
-
-/// Numbers for every leaf that float holds exactly, so that float and double programs compute the same thing.
-template <class P>
-numbers_by_name random_leaves(std::size_t rows, std::uint64_t seed) {
-  random_numbers random(seed);
-  numbers_by_name numbers;
-  const graph g = started<P>.thaw();
-  for (const slot& s : g.slots) {
-    const std::size_t count = static_cast<std::size_t>(g.shapes[s.axes].size()) * (s.has_rows ? rows : 1);
-    const double least = s.kind == slot_kind::parameter ? -0.4 : s.kind == slot_kind::state ? 0.1 : -1;
-    const std::vector<float> in_float = random.vector<float>(count, least, s.kind == slot_kind::parameter ? 0.6 : 1);
-    if (s.name != text(inverse_rows_name)) numbers[std::string(s.name.view())].assign(in_float.begin(), in_float.end());
-  }
-  return numbers;
-}
-
-namespace detail {
-
-template <class T>
-void check_close(const std::string& what, const values_by_name<T>& found, const values_by_name<double>& expected) {
-  BOOST_TEST(found.size() == expected.size(), what << ": " << found.size() << " values, expected " << expected.size());
-  for (const auto& [name, values] : found) {
-    const long double off = relative_maximum(values, expected.at(name));
-    BOOST_TEST(off <= tolerance::compiled<T>, what << ": \"" << name << "\" is off by " << off);
-  }
-}
-template <class T>
-void check_bits(const std::string& what, const values_by_name<T>& found, const values_by_name<T>& expected) {
-  for (const auto& [name, values] : found)
-    BOOST_TEST(same_bits(values, expected.at(name)), what << ": \"" << name << "\" has other bits");
-}
-
-}  // namespace detail
-
-/// Register types beside this machine's own. Each is a compile of the whole program, so most programs do without.
-enum class register_forms { native, all };
-
 /// Holds the program `P` to the interpreter, and its bits to themselves.
 template <class P, register_forms Forms = register_forms::native>
 void check_program(const std::string& title) {
-  static const schedule schedules[] = {{1, 7}, {2, 128}, {5, 7}, {5, 128}};
-  for (const std::size_t rows : {1u, 2u, 11u, 130u}) {
-    const std::string what = title + ", " + std::to_string(rows) + " rows";
-    const numbers_by_name numbers = random_leaves<P>(rows, rows);
-    const values_by_name<double> expected = run_interpreted<P>(rows, numbers);
-    const auto single = run_compiled<P, native<float>>(rows, numbers, {});
-    const auto twice = run_compiled<P, native<double>>(rows, numbers, {});
-    detail::check_close(what + ", float", single, expected);
-    detail::check_close(what + ", double", twice, expected);
-    for (const schedule& s : schedules) {
-      const std::string how =
-          what + ", " + std::to_string(s.threads) + " threads, slabs of " + std::to_string(s.slab_rows);
-      detail::check_bits(how + ", float", run_compiled<P, native<float>>(rows, numbers, s), single);
-      detail::check_bits(how + ", double", run_compiled<P, native<double>>(rows, numbers, s), twice);
-    }
-    if constexpr (Forms == register_forms::all) {
-      detail::check_bits(what + ", sixteen lanes", run_compiled<P, lanes<float, 16>>(rows, numbers, {2, 7}), single);
-      detail::check_bits(what + ", one lane", run_compiled<P, lanes<float, 1>>(rows, numbers, {1, 128}), single);
-    }
-  }
+  report found;
+  for (const std::size_t rows : {1u, 2u, 11u, 130u})
+    check_program<P, Forms>(found, title + ", " + std::to_string(rows) + " rows", rows, random_leaves<P>(rows, rows),
+                            {{1, 7}, {2, 128}, {5, 7}, {5, 128}});
+  BOOST_TEST(found.passed(), found.text());
 }
 
 }  // namespace pathwise::testing

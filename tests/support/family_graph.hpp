@@ -6,8 +6,8 @@
 #include <pathwise/kernels/panel.hpp>
 #include <pathwise/kernels/random.hpp>
 #include <pathwise/passes/simplify.hpp>
+#include <pathwise/testing/derivatives.hpp>
 
-#include "support/derivatives.hpp"
 #include "support/family_table.hpp"
 
 namespace pathwise::testing {

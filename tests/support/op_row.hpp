@@ -1,42 +1,14 @@
 #pragma once
-// What a test needs to know of an elementwise operation, and the points that several of them share.
+// The points that several rows of the op_table share.
 #include <limits>
 #include <vector>
 
-#include <pathwise/ops/ops.hpp>
+#include <pathwise/testing/op_row.hpp>
 
 #include "support/special_functions.hpp"
 #include "support/tolerances.hpp"
 
-namespace pathwise::testing {
-
-using points = std::vector<long double>;
-
-/// An elementwise operation. Points are by operand: tests take all combinations.
-template <class Op>
-struct elementwise_row {
-  using op = Op;
-  const char* type;
-  long double (*reference)(const long double* x);  // by libm, or an integral
-  long double (*derivative)(const long double* x,
-                            long double y) = nullptr;  // closed form for one operand; null: differences alone
-  std::vector<points> ordinary;                        // off kinks, where differences can be taken
-  std::vector<points> extreme;                         // value and gradient are finite in float, too
-  std::vector<points> edges;  // the value alone: kinks, ends of the domain, outside, infinities, NaN
-  long double ulps = tolerance::value_ulps;
-  long double long_double_room = tolerance::long_double_value;
-  std::vector<int> orders = {};  // how often each operand may be differentiated, 0 for an order; empty: at will
-
-  /// The operands of which a derivative of this order, 1 to 3, may be taken.
-  std::vector<std::size_t> operands_of_order(int order) const {
-    std::vector<std::size_t> found;
-    for (std::size_t k = 0; k < ordinary.size(); ++k)
-      if (orders.empty() || orders[k] >= order) found.push_back(k);
-    return found;
-  }
-};
-
-namespace detail {
+namespace pathwise::testing::detail {
 
 using reference::infinite;
 using reference::no_number;
@@ -50,6 +22,4 @@ inline const points specials = {-infinite, -0.0L, 0, infinite, no_number};
 inline const points a_few = {-2.3L, -0.4L, 0.7L, 1.9L};
 inline const points a_few_others = {-1.1L, 0.3L, 2.6L};
 
-}  // namespace detail
-
-}  // namespace pathwise::testing
+}  // namespace pathwise::testing::detail

@@ -302,29 +302,6 @@ void for_each_elementwise(Visit visit) {
   std::apply([&](const auto&... row) { (visit(row), ...); }, special_table());
 }
 
-/// Op's value at its operands x[0], x[1], ...: numbers or registers.
-template <class Op, class Value>
-Value value_of(const Value* x) {
-  return [x]<std::size_t... K>(std::index_sequence<K...>) {
-    return Op::value(x[K]...);
-  }(std::make_index_sequence<static_cast<std::size_t>(pathwise::detail::arity_of<Op>())>{});
-}
-
-/// All combinations of the operands' points: entry k holds operand k of each.
-inline std::vector<points> combinations(const std::vector<points>& by_operand) {
-  std::vector<points> all(by_operand.size());
-  std::size_t count = 1;
-  for (const points& p : by_operand) count *= p.size();
-  for (std::size_t i = 0; i < count; ++i) {
-    std::size_t rest = i;
-    for (std::size_t k = 0; k < by_operand.size(); ++k) {
-      all[k].push_back(by_operand[k][rest % by_operand[k].size()]);
-      rest /= by_operand[k].size();
-    }
-  }
-  return all;
-}
-
 /// The operands of a structural operation, read by row and element; one without rows has the same in every row.
 struct operand_values {
   std::vector<node_shape> shapes;

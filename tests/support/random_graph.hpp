@@ -4,10 +4,9 @@
 #include <vector>
 
 #include <pathwise/grad/programs.hpp>
-
-#include "support/leaves.hpp"
-#include "support/norms.hpp"
-#include "support/random_numbers.hpp"
+#include <pathwise/testing/leaves.hpp>
+#include <pathwise/testing/norms.hpp>
+#include <pathwise/testing/random_numbers.hpp>
 
 namespace pathwise::testing {
 

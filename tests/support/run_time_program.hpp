@@ -8,9 +8,8 @@
 #include <pathwise/exec/executor.hpp>
 #include <pathwise/exec/parameters.hpp>
 #include <pathwise/passes/pipeline.hpp>
-
-#include "support/leaves.hpp"
-#include "support/schedule.hpp"
+#include <pathwise/testing/leaves.hpp>
+#include <pathwise/testing/schedule.hpp>
 
 namespace pathwise::testing {
 
@@ -31,6 +30,7 @@ class group_interpreter {
   }
   void run(int s, const slab<V>& at, long panel) const {
     const step& st = p_.steps[s];
+    if (st.kind == step_kind::opaque) return run_kernel(st, at);
     const bool numbers = st.over.cols == 0;
     std::vector<T> r(static_cast<std::size_t>(st.code_end - st.code));
     for (long row = at.begin; row < rows_of(s, at); ++row)
@@ -59,6 +59,24 @@ class group_interpreter {
 
   static T* lanes_of(const slab<V>& at, int index) { return at.sums + index * at.sum_rows * kernels::virtual_lanes; }
   long rows_of(int s, const slab<V>& at) const { return at.rows * p_.steps[s].over.positions; }
+  void run_kernel(const step& st, const slab<V>& at) const {
+    const int operands = g_.arity(st.node);
+    const auto size = [&](int id) { return static_cast<std::size_t>(g_.axes(id).size()); };
+    for (long row = 0; row < at.rows * st.over.positions; ++row) {
+      std::vector<T> x[3], y(size(st.node));
+      const T* given[3] = {};
+      const auto place = [&](const buffer& b, long column) {
+        return address(at, b, 0, 1) + kernels::panel_offset<V>(row, column, stride_of(at, b, 1));
+      };
+      for (int k = 0; k < operands; ++k) {
+        for (std::size_t c = 0; c < size(g_.nodes[st.node].operands[k]); ++c)
+          x[k].push_back(*place(p_.code[st.code + k].at, static_cast<long>(c)));
+        given[k] = x[k].data();
+      }
+      pathwise::detail::call_row(g_.record(st.node), given, y.data());
+      for (std::size_t c = 0; c < y.size(); ++c) *place(p_.code[st.code_end - 1].at, static_cast<long>(c)) = y[c];
+    }
+  }
   static T identity(reduction how) {
     const T most = std::numeric_limits<T>::infinity();
     return how == reduction::sum ? T(0) : how == reduction::max ? -most : most;

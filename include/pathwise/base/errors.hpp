@@ -61,6 +61,16 @@ template <class State, class Value>
 struct E051_state_takes_other_extents;
 template <class Function>
 struct E056_rows_meet_in_the_function;
+template <class Op>
+struct E070_op_needs_name_value_and_derivative;
+template <class Function, class... Shapes>
+struct E071_custom_derivative_needs_name_value_and_backward;
+template <class Given, class Arguments>
+struct E072_backward_returns_other_than_one_cotangent_for_each_argument;
+template <class Kernels, class Result, class... Shapes>
+struct E074_opaque_op_needs_name_forward_and_backward;
+template <class Op, class Taken, class Given>
+struct E076_op_takes_other_operands;
 
 // Found in values: recorded while tracing, then lifted into a type.
 template <class Name, class First, class Second, class Line>
@@ -95,6 +105,10 @@ template <class Name, class Line>
 struct E054_state_updated_twice;
 template <class Name, class Line>
 struct E055_dropout_rate_out_of_range;
+template <class Name>
+struct E073_value_uses_what_is_no_argument;
+template <class Operation>
+struct E075_no_rule_for_this_derivative;
 
 /// What a trace can find wrong; `none` is a good trace.
 enum class error_code : unsigned char {
@@ -116,6 +130,8 @@ enum class error_code : unsigned char {
   update_of_no_state,
   state_updated_twice,
   rate_out_of_range,
+  used_beside_arguments,
+  no_rule_for_derivative,
 };
 
 /// The first mistake of a trace, as a value.
@@ -217,6 +233,10 @@ constexpr auto lift() {
     return std::type_identity<E054_state_updated_twice<subject, at_line>>{};
   else if constexpr (Error.code == rate_out_of_range)
     return std::type_identity<E055_dropout_rate_out_of_range<subject, at_line>>{};
+  else if constexpr (Error.code == used_beside_arguments)
+    return std::type_identity<E073_value_uses_what_is_no_argument<subject>>{};
+  else if constexpr (Error.code == no_rule_for_derivative)
+    return std::type_identity<E075_no_rule_for_this_derivative<subject>>{};
   else
     return std::type_identity<E031_model_has_no_static_build<Model>>{};
 }

@@ -30,6 +30,19 @@ struct call_mistake<argument_list<First, Argument...>, Given, More...>
     : std::conditional_t<std::is_void_v<typename number_mistake<First, Given>::type>,
                          call_mistake<argument_list<Argument...>, More...>, number_mistake<First, Given>> {};
 
+template <class Source>
+inline constexpr trace_error error_of_program = started<Source>.error;
+template <class Source, bool Mistaken = error_of_program<Source>.unsaid()>
+struct source_mistake : lifted<Source, error_of_program<Source>> {};
+template <class Source>
+struct source_mistake<Source, false> {
+  using type = void;
+};
+template <class Source, class... Given>
+struct program_mistake
+    : std::conditional_t<std::is_void_v<typename call_mistake<typename Source::arguments, Given...>::type>,
+                         source_mistake<Source>, call_mistake<typename Source::arguments, Given...>> {};
+
 /// Whether a call checks parameters: as the build has it, or as it is told.
 enum class checking : unsigned char { by_default, told };
 
@@ -87,15 +100,13 @@ auto call_and_leave(bool validate, const First& first, const Rest&... rest) {
 /// std::domain_error where it validates.
 template <class Source>
 template <class... Given>
-  requires detail::no_mistake<
-      typename detail::call_mistake<typename program_function<Source>::arguments, Given...>::type>
+  requires detail::no_mistake<typename detail::program_mistake<Source, Given...>::type>
 auto program_function<Source>::operator()(const Given&... given) const {
   return detail::call_and_leave<Source, detail::checking::by_default>(validates_by_default, given...);
 }
 template <class Source>
 template <class... Given>
-  requires detail::no_mistake<
-      typename detail::call_mistake<typename validating_function<Source>::arguments, Given...>::type>
+  requires detail::no_mistake<typename detail::program_mistake<Source, Given...>::type>
 auto validating_function<Source>::operator()(const Given&... given) const {
   return detail::call_and_leave<Source, detail::checking::told>(on, given...);
 }

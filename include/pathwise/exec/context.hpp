@@ -73,7 +73,7 @@ long stride_of(const slab<V>& s, const buffer& at, long static_rows) {
 template <class V>
 struct group_code {
   void (*begin)(const slab<V>&) = nullptr;            // clears the reductions
-  void (*run)(const slab<V>&, long panel) = nullptr;  // all rows of one panel
+  void (*run)(const slab<V>&, long panel) = nullptr;  // all rows of one panel; of an opaque step: of all panels
   void (*finish)(const slab<V>&) = nullptr;           // folds the reductions
   bool in_place = false;                              // reads or writes rows where the caller has them
 };

@@ -285,6 +285,9 @@ class executor {
       case step_kind::group:
         group(st, t_.groups[k], s);
         break;
+      case step_kind::opaque:
+        t_.groups[k].run(s, 0);
+        break;
       case step_kind::gather:
       case step_kind::scatter:
         rearrange(k, s);
@@ -467,6 +470,9 @@ class executor {
         break;
       case step_kind::group:
         group(st, t_.groups[k], s);
+        break;
+      case step_kind::opaque:
+        t_.groups[k].run(s, 0);
         break;
       case step_kind::reshape:
         reshape(st, s);

@@ -9,6 +9,7 @@
 #include <pathwise/base/matrix.hpp>
 #include <pathwise/exec/executor.hpp>
 #include <pathwise/exec/group.hpp>
+#include <pathwise/exec/opaque_step.hpp>
 #include <pathwise/exec/parameter_check.hpp>
 #include <pathwise/passes/pipeline.hpp>
 
@@ -52,7 +53,14 @@ struct compiled {
   };
   template <std::size_t... S>
   static constexpr group_table make_groups(std::index_sequence<S...>) {
-    return {{group<lowered<Program, width>, static_cast<int>(S), V>::table()...}};
+    return {{code_of<static_cast<int>(S)>()...}};
+  }
+  template <int Step>
+  static constexpr group_code<V> code_of() {
+    if constexpr (plan.steps[Step].kind == step_kind::opaque)
+      return opaque_step<lowered<Program, width>, Step, V>::table();
+    else
+      return group<lowered<Program, width>, Step, V>::table();
   }
   static constexpr group_table groups = make_groups(std::make_index_sequence<static_cast<std::size_t>(step_count)>{});
 

@@ -27,6 +27,8 @@ struct partials {
   any_expr at[Arity];
 };
 inline constexpr any_expr zero_derivative{};
+/// A cotangent that there is no rule for: a mistake (E075) where it is needed.
+inline constexpr any_expr no_rule{nullptr, -2};
 
 constexpr any_expr literal(graph& g, double value);
 

@@ -5,7 +5,7 @@
 #include <type_traits>
 #include <utility>
 
-#include <pathwise/expr/any_expr.hpp>
+#include <pathwise/expr/op_mistake.hpp>
 
 namespace pathwise {
 
@@ -403,34 +403,35 @@ constexpr expr<Out> linear_product(
 
 /// One operation of the user's own on typed handles: `apply<my_op>(x)`. Operands agree, or are numbers that broadcast.
 template <class Op, std::size_t... E, class... Rest>
-  requires(detail::has_own_name<Op>() && (!detail::differ<shape<E...>, detail::shape_of<Rest>> && ...))
+  requires(detail::no_mistake<detail::op_mistake<Op, 1 + sizeof...(Rest)>> &&
+           (!detail::differ<shape<E...>, detail::shape_of<Rest>> && ...))
 constexpr expr<E...> apply(expr<E...> x, Rest... rest) {
   return expr<E...>(apply<Op>(static_cast<any_expr>(x), static_cast<any_expr>(rest)...));
 }
 #if defined(__clang__)
 template <class Op, std::size_t... A, std::size_t... B, class... Rest>
-  requires(detail::has_own_name<Op>() && detail::differ<shape<A...>, shape<B...>> &&
-           detail::note_mistake<0 * sizeof...(A)>::made)
+  requires(detail::no_mistake<detail::op_mistake<Op, 2 + sizeof...(Rest)>> &&
+           detail::differ<shape<A...>, shape<B...>> && detail::note_mistake<0 * sizeof...(A)>::made)
 E011_elementwise_extents_differ<shape<A...>, shape<B...>> apply(expr<A...>, expr<B...>, Rest...);
 template <class Op, std::size_t... A, std::size_t... C>
-  requires(detail::has_own_name<Op>() && detail::differ<shape<A...>, shape<C...>> &&
+  requires(detail::no_mistake<detail::op_mistake<Op, 3>> && detail::differ<shape<A...>, shape<C...>> &&
            detail::note_mistake<0 * sizeof...(A)>::made)
 E011_elementwise_extents_differ<shape<A...>, shape<C...>> apply(expr<A...>, expr<A...>, expr<C...>);
 #else
 template <class Op, std::size_t... A, std::size_t... B>
-  requires(detail::has_own_name<Op>() && detail::differ<shape<A...>, shape<B...>>)
+  requires(detail::no_mistake<detail::op_mistake<Op, 2>> && detail::differ<shape<A...>, shape<B...>>)
 constexpr expr<A...> apply(expr<A...> a, expr<B...>,
                            mistake<E011_elementwise_extents_differ<shape<A...>, shape<B...>>> = {}) {
   return a;
 }
 template <class Op, std::size_t... A, std::size_t... B, class C>
-  requires(detail::has_own_name<Op>() && detail::differ<shape<A...>, shape<B...>>)
+  requires(detail::no_mistake<detail::op_mistake<Op, 3>> && detail::differ<shape<A...>, shape<B...>>)
 constexpr expr<A...> apply(expr<A...> a, expr<B...>, C,
                            mistake<E011_elementwise_extents_differ<shape<A...>, shape<B...>>> = {}) {
   return a;
 }
 template <class Op, std::size_t... A, std::size_t... C>
-  requires(detail::has_own_name<Op>() && detail::differ<shape<A...>, shape<C...>>)
+  requires(detail::no_mistake<detail::op_mistake<Op, 3>> && detail::differ<shape<A...>, shape<C...>>)
 constexpr expr<A...> apply(expr<A...> a, expr<A...>, expr<C...>,
                            mistake<E011_elementwise_extents_differ<shape<A...>, shape<C...>>> = {}) {
   return a;

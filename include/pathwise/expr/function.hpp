@@ -117,6 +117,9 @@ namespace detail {
 /// exec/call.hpp.
 template <class Arguments, class... Given>
 struct call_mistake;
+/// The same for a program: what its trace found wrong counts, too.
+template <class Source, class... Given>
+struct program_mistake;
 
 template <std::size_t... E>
 void takes_expression(const expr<E...>&);
@@ -179,16 +182,16 @@ template <class Source>
 struct validating_function;
 
 /// A program of numbers in order: `f(mu, scale, x)`; see exec/call.hpp for what may be given and what comes back.
-/// Errors: E022, E029, E034.
+/// Errors: E022, E029, E034, and those of the traced function.
 template <class Source>
 struct program_function {
   using source = Source;
   using arguments = typename Source::arguments;
 
   template <class... Given>
-    requires detail::no_mistake<typename detail::call_mistake<arguments, Given...>::type>
+    requires detail::no_mistake<typename detail::program_mistake<Source, Given...>::type>
   auto operator()(const Given&... given) const;
-  template <class... Given, class Error = typename detail::call_mistake<arguments, Given...>::type>
+  template <class... Given, class Error = typename detail::program_mistake<Source, Given...>::type>
     requires detail::mistaken<Error>
   Error operator()(const Given&...) const;
 
@@ -205,9 +208,9 @@ struct validating_function {
   bool on = true;
 
   template <class... Given>
-    requires detail::no_mistake<typename detail::call_mistake<arguments, Given...>::type>
+    requires detail::no_mistake<typename detail::program_mistake<Source, Given...>::type>
   auto operator()(const Given&... given) const;
-  template <class... Given, class Error = typename detail::call_mistake<arguments, Given...>::type>
+  template <class... Given, class Error = typename detail::program_mistake<Source, Given...>::type>
     requires detail::mistaken<Error>
   Error operator()(const Given&...) const;
 };

@@ -1,7 +1,7 @@
 #pragma once
 // From an operation's struct (name, value, derivative) to its record in the graph, and `apply`, which appends it.
 #include <pathwise/base/math.hpp>
-#include <pathwise/expr/any_expr.hpp>
+#include <pathwise/expr/op_mistake.hpp>
 
 namespace pathwise {
 namespace detail {
@@ -12,22 +12,6 @@ constexpr op_kind kind_of() {
     return Op::kind;
   else
     return op_kind::elementwise;
-}
-template <class Op, class T>
-constexpr int value_arity() {
-  if constexpr (requires(T x) { Op::value(x); })
-    return 1;
-  else if constexpr (requires(T x) { Op::value(x, x); })
-    return 2;
-  else
-    return 3;
-}
-template <class Op>
-constexpr int arity_of() {
-  if constexpr (requires { Op::arity; })
-    return Op::arity;
-  else
-    return value_arity<Op, double>();
 }
 template <class Op>
 constexpr reduction reduction_of() {
@@ -86,7 +70,9 @@ constexpr void call_vjp(graph& g, int self, int cotangent, int* out) {
   any_expr x[3];
   for (int i = 0; i < arity; ++i) x[i] = {&g, n.operands[i]};
   const any_expr y{&g, self}, dy{&g, cotangent};
-  if constexpr (requires { Op::vjp(x, y, dy); }) {
+  if constexpr (requires { Op::pull_back(g, self, cotangent, out); }) {
+    Op::pull_back(g, self, cotangent, out);
+  } else if constexpr (requires { Op::vjp(x, y, dy); }) {
     const auto d = Op::vjp(x, y, dy);
     for (int i = 0; i < arity; ++i) out[i] = d.at[i].id;
   } else {
@@ -111,6 +97,11 @@ constexpr op_record make_record() {
     r.value_float = &call_value<Op, float>;
     r.value_double = &call_value<Op, double>;
     r.value_long_double = &call_value<Op, long double>;
+  }
+  if constexpr (kind_of<Op>() == op_kind::opaque) {
+    r.row_float = &Op::template run<float>;
+    r.row_double = &Op::template run<double>;
+    r.row_long_double = &Op::template run<long double>;
   }
   if constexpr (arity_of<Op>() > 0) {
     r.shape = &call_shape<Op>;
@@ -171,41 +162,41 @@ constexpr any_expr append(const any_expr (&x)[Arity]) {
 }  // namespace detail
 
 /// Appends an operation of one, two or three operands, a built-in or a user's own.
-/// Errors: E040 for an operation that is a type local to a function; std::logic_error (E011) where extents differ and
-/// this is found at run time.
+/// Errors: E040 for an operation that is a type local to a function; E070 for one without name, value or derivative;
+/// E076 for another number of operands; std::logic_error (E011) where extents differ and this is found at run time.
 template <class Op>
-  requires(detail::has_own_name<Op>())
+  requires detail::no_mistake<detail::op_mistake<Op, 1>>
 constexpr any_expr apply(any_expr x) {
   return detail::append<Op>({x});
 }
 template <class Op>
-  requires(detail::has_own_name<Op>())
+  requires detail::no_mistake<detail::op_mistake<Op, 2>>
 constexpr any_expr apply(any_expr a, any_expr b) {
   return detail::append<Op>({a, b});
 }
 template <class Op>
-  requires(detail::has_own_name<Op>())
+  requires detail::no_mistake<detail::op_mistake<Op, 3>>
 constexpr any_expr apply(any_expr a, any_expr b, any_expr c) {
   return detail::append<Op>({a, b, c});
 }
 #if defined(__clang__)
-template <class Op, class X, class... More>
-  requires(!detail::has_own_name<Op>() && detail::note_mistake<0 * sizeof(X)>::made)
-E040_op_is_local_to_a_function<Op> apply(X, More...);
+template <class Op, class X, class... More, class Error = detail::op_mistake<Op, 1 + sizeof...(More)>>
+  requires detail::mistaken<Error>
+Error apply(X, More...);
 #else
-template <class Op, class X>
-  requires(!detail::has_own_name<Op>())
-constexpr X apply(X x, mistake<E040_op_is_local_to_a_function<Op>> = {}) {
+template <class Op, class X, class Error = detail::op_mistake<Op, 1>>
+  requires(!detail::no_mistake<Error>)
+constexpr X apply(X x, mistake<Error> = {}) {
   return x;
 }
-template <class Op, class X, class Y>
-  requires(!detail::has_own_name<Op>())
-constexpr X apply(X x, Y, mistake<E040_op_is_local_to_a_function<Op>> = {}) {
+template <class Op, class X, class Y, class Error = detail::op_mistake<Op, 2>>
+  requires(!detail::no_mistake<Error>)
+constexpr X apply(X x, Y, mistake<Error> = {}) {
   return x;
 }
-template <class Op, class X, class Y, class Z>
-  requires(!detail::has_own_name<Op>())
-constexpr X apply(X x, Y, Z, mistake<E040_op_is_local_to_a_function<Op>> = {}) {
+template <class Op, class X, class Y, class Z, class Error = detail::op_mistake<Op, 3>>
+  requires(!detail::no_mistake<Error>)
+constexpr X apply(X x, Y, Z, mistake<Error> = {}) {
   return x;
 }
 #endif

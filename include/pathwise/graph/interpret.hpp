@@ -27,6 +27,16 @@ T call_value(const op_record& r, const T* x) {
     return r.value_long_double(x);
 }
 
+template <class T>
+void call_row(const op_record& r, const T* const* x, T* y) {
+  if constexpr (std::is_same_v<T, float>)
+    r.row_float(x, y);
+  else if constexpr (std::is_same_v<T, double>)
+    r.row_double(x, y);
+  else
+    r.row_long_double(x, y);
+}
+
 /// Element `e` of row `r` of a node, by the broadcasting rule.
 template <class T>
 T element(const graph& g, const node_values<T>& values, int id, std::size_t row, std::size_t e) {
@@ -88,6 +98,12 @@ class interpreter {
           break;
         case op_kind::outer:
           outer(i, y);
+          break;
+        case op_kind::custom_derivative:
+          y = values_[static_cast<std::size_t>(operand(i, 0))];
+          break;
+        case op_kind::opaque:
+          opaque(i, y);
           break;
       }
     }
@@ -193,6 +209,14 @@ class interpreter {
     for (std::size_t r = 0; r < terms; ++r)
       for (std::size_t o = 0; o < size(y); ++o)
         for (std::size_t k = 0; k < size(x); ++k) w[o * size(x) + k] += at(y, r, o) * at(x, r, k);
+  }
+  void opaque(int i, std::vector<T>& y) {
+    for (std::size_t r = 0; r < rows(i); ++r) {
+      const T* x[3] = {};
+      for (int k = 0; k < g_.arity(i); ++k)
+        x[k] = values_[static_cast<std::size_t>(operand(i, k))].data() + r * size(operand(i, k));
+      call_row(g_.record(i), x, y.data() + r * size(i));
+    }
   }
 };
 

@@ -26,6 +26,8 @@ enum class op_kind : std::uint8_t {
   linear,             // y[o] = sum_i x[i] W[o, i]
   linear_transposed,  // x[i] = sum_o y[o] W[o, i]
   outer,              // W[o, i] = sum over rows of y[o] x[i]: row-coupled
+  custom_derivative,  // the first operand, differentiated by a rule of the user's in the others; gone once that is done
+  opaque,             // a user's kernel on the numbers of a row
 };
 
 enum class reduction : std::uint8_t { sum, max, min };
@@ -38,9 +40,14 @@ struct op_record {
   float (*value_float)(const float* operands);  // null unless elementwise
   double (*value_double)(const double* operands);
   long double (*value_long_double)(const long double* operands);
+  /// Null unless opaque: from a row's numbers of each operand to those of the result.
+  void (*row_float)(const float* const* operands, float* result);
+  void (*row_double)(const double* const* operands, double* result);
+  void (*row_long_double)(const long double* const* operands, long double* result);
   /// Extents and rows of the result; see `node_shape`.
   struct node_shape (*shape)(const struct node_shape* operands);
-  /// Appends the cotangents of the operands of node `self` to the graph; entry i of `result` is the node, or -1.
+  /// Appends the cotangents of the operands of node `self` (of a custom derivative: of its arguments) to the graph;
+  /// entry i of `result` is the node, -1 for zero, or -2 where there is no rule.
   void (*vjp)(graph& g, int self, int cotangent, int* result);
 };
 

@@ -134,6 +134,8 @@ class accountant {
         return "gather into " + std::to_string(std::max(1, s.over.cols)) + " columns";
       case step_kind::scatter:
         return "scatter from " + std::to_string(std::max(1, s.from.cols)) + " columns";
+      case step_kind::opaque:
+        return std::string(g_.record(s.node).name) + " row by row, into " + std::to_string(s.over.cols) + " columns";
       case step_kind::update:
         return "gradients of weights over the batch and the optimiser, " + std::to_string(p_.updates.size()) +
                " parameters";
@@ -159,6 +161,7 @@ class accountant {
     for (const std::int32_t* u = users_.begin(i); u != users_.end(i); ++u) {
       if (sums_rows(g_.kind(*u))) return "a sum over all rows";
       if (is_product(g_.kind(*u))) return "a product, which reads all columns of a row";
+      if (g_.kind(*u) == op_kind::opaque) return "a kernel, which reads all numbers of a row";
       if (p_.nodes[*u].phase != p_.nodes[i].phase) return "a later phase";
     }
     return "a loop that waits for a product or for a sum over features";
@@ -168,7 +171,7 @@ class accountant {
     const auto moved = [&](const buffer& b, double how_many) {
       if (b.in != place::none && b.in != place::tile) a.bytes += size_ * how_many;
     };
-    for (int i = s.code; i < s.code_end; ++i) {
+    for (int i = s.code; i < s.code_end && s.kind != step_kind::opaque; ++i) {
       const instruction& c = p_.code[i];
       const double times = i < s.body ? std::max(1, s.over.cols) : numbers(s.over);
       if (c.kind == instruction_kind::compute || c.kind == instruction_kind::reduce) a.operations += times;
@@ -201,6 +204,13 @@ class accountant {
       case step_kind::gather:
       case step_kind::scatter:
         a.bytes += size_ * (numbers(s.over) + numbers(s.from));
+        break;
+      case step_kind::opaque:
+        moved(s.result, numbers(s.over));
+        for (int k = 0; k < g_.arity(s.node); ++k) {
+          const int x = g_.nodes[s.node].operands[k];
+          moved(p_.nodes[x].at, numbers(domain_of(g_, x)));
+        }
         break;
       case step_kind::column_sum:
         a.bytes += size_ * rows_ * s.left.positions * std::max(1, s.over.cols);

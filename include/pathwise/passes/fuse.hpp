@@ -155,6 +155,7 @@ class fuser {
                              : kind == op_kind::reshape ? step_kind::reshape
                              : kind == op_kind::gather  ? step_kind::gather
                              : kind == op_kind::scatter ? step_kind::scatter
+                             : kind == op_kind::opaque  ? step_kind::opaque
                                                         : step_kind::column_sum;
       at.step = new_step(made, i, domain_of(g_, i), at.phase);
       return;

@@ -47,6 +47,7 @@ class lowerer {
     start_ = p_.code.size();
     step& st = p_.steps[s];
     st.code = start_;
+    if (st.kind == step_kind::opaque) return lower_opaque(s);
     for (const auto* i = from; i != to; ++i)
       if (is_grouped(g_.kind(*i)))
         for (int k = 0; k < g_.arity(*i); ++k) hoist_operand(g_.nodes[*i].operands[k]);
@@ -61,6 +62,21 @@ class lowerer {
     p_.reductions = reductions > p_.reductions ? reductions : p_.reductions;
   }
 
+  constexpr void lower_opaque(int s) {
+    const int id = p_.steps[s].node;
+    p_.steps[s].body = start_;
+    instruction c;
+    c.op = g_.ops[g_.nodes[id].op].id;
+    for (int k = 0; k < g_.arity(id); ++k)
+      c.operands[k] = static_cast<std::int16_t>(emit(instruction_kind::load, p_.nodes[g_.nodes[id].operands[k]].at));
+    const int result = emit(c);
+    instruction to;
+    to.kind = instruction_kind::store;
+    to.operands[0] = static_cast<std::int16_t>(result);
+    to.at = p_.nodes[id].at;
+    emit(to);
+    p_.steps[s].code_end = p_.code.size();
+  }
   constexpr bool is_value(int i) const { return g_.axes(i).rank == 0; }
   constexpr bool same_loop(int i) const { return domain_of(g_, i) == p_.steps[step_].over; }
 

@@ -41,6 +41,7 @@ enum class step_kind : std::uint8_t {
   reshape,     // a matrix without rows as a vector, or the other way
   gather,      // by a map
   scatter,     // by a map: sums or extremes
+  opaque,      // a user's kernel, row by row
   update,      // all parameters: gradients over the whole batch in registers, then the optimiser; all states
 };
 
@@ -60,12 +61,14 @@ struct step {
   std::int32_t phase = 0;
   std::int32_t node = -1;  // the product, leaf, sum or output it evaluates
   domain over;
-  std::int32_t inner = 0;                         // product: extent summed over
-  buffer left, right, result;                     // operands and result of products, outer products and sums
-  std::int32_t weight_rows = 0;                   // product, reshape: rows of the packed weight
-  domain from;                                    // gather, scatter: of the operand
-  reduction reduce = reduction::sum;              // scatter
-  std::int32_t code = 0, body = 0, code_end = 0;  // [code, body) once a panel, [body, code_end) once a row
+  std::int32_t inner = 0;             // product: extent summed over
+  buffer left, right, result;         // operands and result of products, outer products and sums
+  std::int32_t weight_rows = 0;       // product, reshape: rows of the packed weight
+  domain from;                        // gather, scatter: of the operand
+  reduction reduce = reduction::sum;  // scatter
+  std::int32_t code = 0, body = 0,
+               code_end =
+                   0;  // [code, body) once a panel, [body, code_end) once a row; opaque: loads, one operation, a store
   std::int32_t slot = -1;  // pack, noise: of the leaf; unpack: which output; gather, scatter: map
 };
 

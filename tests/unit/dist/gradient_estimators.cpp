@@ -4,8 +4,7 @@
 
 #include <pathwise/dist/gradient_estimators.hpp>
 #include <pathwise/grad/function_gradients.hpp>
-
-#include "support/derivatives.hpp"
+#include <pathwise/testing/derivatives.hpp>
 
 using namespace pathwise;
 using namespace pathwise::testing;

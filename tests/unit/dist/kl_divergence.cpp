@@ -2,11 +2,11 @@
 
 #include <pathwise/grad/function_gradients.hpp>
 #include <pathwise/passes/pipeline.hpp>
+#include <pathwise/testing/derivatives.hpp>
+#include <pathwise/testing/norms.hpp>
 
 #include "quadrature.hpp"
-#include "support/derivatives.hpp"
 #include "support/dist_table.hpp"
-#include "support/norms.hpp"
 #include "support/tolerances.hpp"
 
 using namespace pathwise;

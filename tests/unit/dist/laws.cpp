@@ -1,11 +1,11 @@
 #include <boost/test/unit_test.hpp>
 
 #include <pathwise/grad/function_gradients.hpp>
+#include <pathwise/testing/derivatives.hpp>
+#include <pathwise/testing/norms.hpp>
 
 #include "quadrature.hpp"
-#include "support/derivatives.hpp"
 #include "support/dist_table.hpp"
-#include "support/norms.hpp"
 #include "support/tolerances.hpp"
 
 using namespace pathwise;

@@ -5,9 +5,8 @@
 #include <pathwise/dist/multivariate_normal.hpp>
 #include <pathwise/dist/transformed.hpp>
 #include <pathwise/grad/function_gradients.hpp>
-
-#include "support/derivatives.hpp"
-#include "support/random_numbers.hpp"
+#include <pathwise/testing/derivatives.hpp>
+#include <pathwise/testing/random_numbers.hpp>
 
 using namespace pathwise;
 using namespace pathwise::testing;

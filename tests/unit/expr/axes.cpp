@@ -2,10 +2,9 @@
 
 #include <pathwise/expr/einsum.hpp>
 #include <pathwise/grad/function_gradients.hpp>
-
-#include "support/leaves.hpp"
-#include "support/norms.hpp"
-#include "support/random_numbers.hpp"
+#include <pathwise/testing/leaves.hpp>
+#include <pathwise/testing/norms.hpp>
+#include <pathwise/testing/random_numbers.hpp>
 
 using namespace pathwise;
 using namespace pathwise::testing;

@@ -4,7 +4,7 @@
 
 #include <pathwise/grad/reverse.hpp>
 
-#include "support/leaves.hpp"
+#include <pathwise/testing/leaves.hpp>
 
 namespace pathwise::testing {
 
