@@ -71,7 +71,7 @@ report check_gradients(program_function<Source>, const Given&... at) {
 /// function takes them, double; away from kinks. A derivative for which there is no rule (E075) is noted, not failed; a
 /// custom derivative that is meant to differ from the value's (a clipped gradient) fails by design. Cost: two programs
 /// compiled for four register types; `register_forms::native` takes this machine's two. Throws: failed_check, whose
-/// text has a line for each comparison that failed. Example: docs/examples/09_your_own_op.cpp.
+/// text has a line for each comparison that failed. Example: docs/examples/06_your_own_op.cpp.
 template <register_forms Forms = register_forms::all, class Source, class... Given>
 void expect_gradients(program_function<Source> f, const Given&... at) {
   expect(check_gradients<Forms>(f, at...));

@@ -222,7 +222,7 @@ report check_op(const elementwise_row<Op>& row) {
 }
 /// Holds an operation to its row: values to the reference in float, double and long double, equal bits in every
 /// register width, derivatives of order 1 to 3 to differences and to the closed form, and all finite at the extreme
-/// points. Throws: failed_check with a line for each point that fails. Example: docs/examples/09_your_own_op.cpp.
+/// points. Throws: failed_check with a line for each point that fails. Example: docs/examples/06_your_own_op.cpp.
 template <class Op>
 void expect_op(const elementwise_row<Op>& row) {
   expect(check_op(row));
