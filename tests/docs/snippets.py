@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Every ```cpp and ```cmake block of the project's Markdown is a run of lines of a file that is built, and every relative link has
+"""Every ```cpp, ```cmake and ```python block of the project's Markdown is a run of lines of a file that is built or run, and every relative link has
 its file.
 
 A block may leave lines out with a line that is only `...` or `// ...`; indentation does not count.
@@ -8,7 +8,7 @@ import pathlib
 import re
 import sys
 
-BLOCK = re.compile(r"^```(?:cpp|cmake)\n(.*?)^```", re.M | re.S)
+BLOCK = re.compile(r"^```(?:cpp|cmake|python)\n(.*?)^```", re.M | re.S)
 LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)#\s]+)(?:#[^)\s]*)?\)")
 COMPILED = ("docs/examples", "tests", "src", "include", "benchmarks")
 
@@ -51,7 +51,7 @@ def complaints_about(page, root, compiled):
 
 def main():
     root = pathlib.Path(sys.argv[1])
-    compiled = [lines_of(path.read_text()) for folder in COMPILED for name in ("*.cpp", "*.hpp", "CMakeLists.txt")
+    compiled = [lines_of(path.read_text()) for folder in COMPILED for name in ("*.cpp", "*.hpp", "*.py", "CMakeLists.txt")
                 for path in (root / folder).rglob(name)]
     pages = [*root.glob("*.md"), *(root / "docs").rglob("*.md")]
     complaints = [text for page in pages for text in complaints_about(page, root, compiled)]
