@@ -1,6 +1,6 @@
 // Your own data: a table of numbers from a CSV file, standardised with xtensor, and a small auto-encoder for it. What
-// goes in may be a matrix of ours or any xtensor expression; what comes out has the form of what went in. `04_your_own_data
-// FILE.csv` reads a file of your own with the same four columns.
+// goes in may be a matrix of ours or any xtensor expression; what comes out has the form of what went in.
+// `04_your_own_data FILE.csv` reads a file of your own with the same four columns.
 #include <pathwise/pathwise.hpp>
 
 #include <pathwise/data/check_finite.hpp>
@@ -62,11 +62,11 @@ int main(int argc, char** argv) {
 
   pw::trainer<table_vae> vae({.batch = 50, .seed = 1, .threads = 1}, pw::adam{.learning_rate = 5e-3});
   vae.fit(rows, {.epochs = 60, .on_epoch = [](const pw::progress& at) {
-            if (at.epoch % 20 == 19)
-              std::printf("epoch %2zu: %.2f nats = reconstruction %.2f + KL %.2f\n", at.epoch + 1, at.epoch_mean.loss(),
-                          at.epoch_mean["reconstruction"], at.epoch_mean["kl"]);
-            return true;
-          }});
+                   if (at.epoch % 20 == 19)
+                     std::printf("epoch %2zu: %.2f nats = reconstruction %.2f + KL %.2f\n", at.epoch + 1,
+                                 at.epoch_mean.loss(), at.epoch_mean["reconstruction"], at.epoch_mean["kl"]);
+                   return true;
+                 }});
 
   const auto codes = vae.run<"x", "code">(rows);  // an xt::xtensor, since rows is one
   const auto back = vae.run<"z", "y">(codes) * deviation + mean;

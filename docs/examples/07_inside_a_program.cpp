@@ -1,5 +1,6 @@
-// A trained model inside a program that must not wait: what is needed is made at the start, a call then allocates nothing and
-// takes no lock. The parameters are shared; each thread of the host has a program (its own memory) of its own.
+// A trained model inside a program that must not wait: what is needed is made at the start, a call then allocates
+// nothing and takes no lock. The parameters are shared; each thread of the host has a program (its own memory) of its
+// own.
 #include "image_vae.hpp"
 
 #include <pathwise/data/save.hpp>

@@ -1,6 +1,6 @@
 // A state_dict both ways. `08_from_pytorch_and_back` trains and writes vae.safetensors for PyTorch to load;
-// `08_from_pytorch_and_back FILE` loads what PyTorch has written, and says what it makes of one image. The Python side is
-// 08_from_pytorch_and_back.py.
+// `08_from_pytorch_and_back FILE` loads what PyTorch has written, and says what it makes of one image. The Python side
+// is 08_from_pytorch_and_back.py.
 #include "image_vae.hpp"
 
 #include <pathwise/data/save.hpp>

@@ -1,5 +1,6 @@
-// Second derivatives at work: Newton's method on a logistic regression. The Hessian is never formed: conjugate gradients
-// ask only for its products with vectors, and hvp(f) is a program that gives them, at about four times f's cost.
+// Second derivatives at work: Newton's method on a logistic regression. The Hessian is never formed: conjugate
+// gradients ask only for its products with vectors, and hvp(f) is a program that gives them, at about four times f's
+// cost.
 #include <pathwise/engine.hpp>
 
 #include <cmath>

@@ -1,5 +1,6 @@
-// Every stage of a tiny model in print: as it was traced, with its gradients, after the passes, and as a plan in words. The
-// machine code of its loops is in the functions `group<...>::run`: `objdump -dC --no-show-raw-insn 10_reading_the_graph`.
+// Every stage of a tiny model in print: as it was traced, with its gradients, after the passes, and as a plan in words.
+// The machine code of its loops is in the functions `group<...>::run`: `objdump -dC --no-show-raw-insn
+// 10_reading_the_graph`.
 #include <pathwise/engine.hpp>
 #include <pathwise/exec/account.hpp>
 #include <pathwise/graph/print.hpp>

@@ -1,6 +1,6 @@
 // Anomaly detection: an auto-encoder that has seen only one kind of picture gives the others a worse bound. Trains on
-// sneakers and asks, of sneakers and other shoes and clothes it has not seen, how surprising each is: the negative bound
-// of a row, in nats.
+// sneakers and asks, of sneakers and other shoes and clothes it has not seen, how surprising each is: the negative
+// bound of a row, in nats.
 #include "image_vae.hpp"
 
 #include <pathwise/data/fashion_mnist.hpp>
@@ -19,8 +19,7 @@ static pw::matrix<float> rows_of(const pw::labelled_images& images, std::uint8_t
   for (std::size_t r = 0; r < pixels.rows && rows.size() < most; ++r)
     if (images.labels[r] == label) rows.push_back(r);
   pw::matrix<float> chosen(rows.size(), pixels.cols);
-  for (std::size_t r = 0; r < rows.size(); ++r)
-    std::copy_n(pixels.row(rows[r]), pixels.cols, chosen.view().row(r));
+  for (std::size_t r = 0; r < rows.size(); ++r) std::copy_n(pixels.row(rows[r]), pixels.cols, chosen.view().row(r));
   return chosen;
 }
 

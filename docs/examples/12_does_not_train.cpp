@@ -1,5 +1,5 @@
-// A model that does not train, three times: how to find out why. The loss becomes nan; the parameters of a distribution leave
-// their domain; the codes carry nothing.
+// A model that does not train, three times: how to find out why. The loss becomes nan; the parameters of a distribution
+// leave their domain; the codes carry nothing.
 #include <pathwise/engine.hpp>
 
 #include <pathwise/data/synthetic_images.hpp>
@@ -56,8 +56,8 @@ static void outside_its_domain(const pw::matrix<float>& pixels) {
   }
 }
 
-// 3. Everything is finite and the loss falls, but the codes say nothing: their KL is 0, code by code. The cure here is a
-// smaller weight at first.
+// 3. Everything is finite and the loss falls, but the codes say nothing: their KL is 0, code by code. The cure here is
+// a smaller weight at first.
 static double nats_in_codes(const pw::matrix<float>& pixels, double beta) {
   pw::trainer<suspect<mistake::none>> vae({.batch = 128, .seed = 1});
   vae.set("beta", beta);

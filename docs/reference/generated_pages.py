@@ -29,7 +29,7 @@ def docstrings(folder, kind):
 
 def commands(program):
     text = run(program, "--help").stdout
-    names = re.findall(r"^  (\w[\w-]*)  +\S", text[text.lower().find("commands:"):], re.M)
+    names = re.findall(r"^  (\w[\w-]*)  +\S", text[text.find("Subcommands:"):], re.M)
     page = ["# Commands {#page_commands}\n\n[TOC]\n\nWhat `pathwise` itself says, command by command.\n\n```text\n" + text + "```\n"]
     for name in names:
         page.append(f"\n## pathwise {name} {{#command_{name}}}\n\n```text\n{run(program, name, '--help').stdout}```\n")

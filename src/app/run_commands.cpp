@@ -3,6 +3,8 @@
 
 #include <pathwise/data/error.hpp>
 
+#include <array>
+
 #include "commands.hpp"
 #include "exit.hpp"
 #include "help_style.hpp"
@@ -39,6 +41,11 @@ std::string unknown_command(const CLI::App& parser, std::string_view given) {
                      given.empty() ? "a command is missing" : fmt::format("there is no command {}", given), commands);
 }
 
+constexpr std::array in_order_of_help = {
+    add_train,     add_sample, add_reconstruct, add_evaluate, add_compare, add_distribution,
+    add_gradients, add_verify, add_info,        add_bench,    add_demo,
+};
+
 int parse_and_run(command_line& line, int argc, char** argv) {
   try {
     line.parser.parse(argc, argv);
@@ -62,9 +69,7 @@ int run_commands(const model_table& table, int argc, char** argv) {
     line.parser.footer(exit_codes);
     line.parser.set_version_flag("--version", std::string("pathwise ") + version);
     line.parser.require_subcommand(1);
-    for (const auto add : {add_train, add_sample, add_reconstruct, add_evaluate, add_compare, add_distribution,
-                           add_gradients, add_verify, add_info, add_bench, add_demo})
-      add(line);
+    for (const auto add : in_order_of_help) add(line);
     return parse_and_run(line, argc, argv);
   } catch (const usage_error& e) {
     return report(e.what(), exit_mistaken);

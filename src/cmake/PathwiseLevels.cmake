@@ -67,13 +67,13 @@ function(pathwise_level_library target sources libraries level output_name expor
   endif()
 endfunction()
 
-# pathwise_add_levels(<target> SOURCES <files> [LINK <libraries>] [EXPORTS <C names>] [LEVELS <levels>] [OWN <level>]
+# pathwise_add_model(<target> SOURCES <files> [LINK <libraries>] [EXPORTS <C names>] [LEVELS <levels>] [OWN <level>]
 #                     [DESTINATION <lib>] [COMPONENT <component>])
 # <target>: the library for level OWN (default: native), to link programs with and to run in the build folder.
 # <target>_levels: builds the others; `cmake --install` runs it and installs LEVELS: x86-64-v2 (or, on another
 # architecture, <target> itself) as DESTINATION/lib<target>.so, each higher one in DESTINATION/glibc-hwcaps/<level>/.
 # EXPORTS are the only names that can be seen from outside; in the source they say [[gnu::visibility("default")]].
-function(pathwise_add_levels target)
+function(pathwise_add_model target)
   cmake_parse_arguments(ARG "" "OWN;DESTINATION;COMPONENT" "SOURCES;LINK;EXPORTS;LEVELS" ${ARGN})
   if(NOT ARG_OWN)
     set(ARG_OWN native)

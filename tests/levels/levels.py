@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Builds and installs a library for several instruction levels, and looks at which one runs.
 
-The project is a user's: it finds the installed package and calls pathwise_add_levels().
+The project is a user's: it finds the installed package and calls pathwise_add_model().
 """
 import argparse
 import os

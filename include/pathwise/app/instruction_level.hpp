@@ -13,7 +13,7 @@ namespace pathwise {
 /// The environment variable that names another level: x86-64-v2, x86-64-v3, x86-64-v4. Empty or unset: the loader's.
 inline constexpr const char* level_variable = "PATHWISE_LEVEL";
 
-/// A library made by pathwise_add_levels(), at one level: its file, and its C entry.
+/// A library made by pathwise_add_model(), at one level: its file, and its C entry.
 template <class Entry>
 struct level_library {
   std::filesystem::path file;

@@ -24,8 +24,7 @@ inline std::string in_words(const graph& g, int id, int depth) {
   if (g.kind(id) == op_kind::constant) return number_in_words(g.nodes[id].constant);
   if (g.kind(id) == op_kind::leaf) return std::string(g.slot_of(id).name.view());
   for (const mark& m : g.marks)
-    if (m.node == id && (m.kind == mark_kind::value || m.kind == mark_kind::output))
-      return std::string(m.name.view());
+    if (m.node == id && (m.kind == mark_kind::value || m.kind == mark_kind::output)) return std::string(m.name.view());
   std::string words = std::string(g.record(id).name) + "(";
   if (depth <= 0) return words + "...)";
   for (int k = 0; k < g.arity(id); ++k) words += (k > 0 ? ", " : "") + in_words(g, g.nodes[id].operands[k], depth - 1);
@@ -34,16 +33,16 @@ inline std::string in_words(const graph& g, int id, int depth) {
 
 }  // namespace detail
 
-/// What makes node `id` of `g` infinite or not a number, given the values of all nodes: the node it comes from whose own
-/// operands are finite, by the names of the model, with the first row and column where it is not and, for an elementwise
-/// operation, its operands there: `exp(logvar) is inf in row 3, column 0, where logvar is 104.5`. Empty where `id` is
-/// finite.
+/// What makes node `id` of `g` infinite or not a number, given the values of all nodes: the node it comes from whose
+/// own operands are finite, by the names of the model, with the first row and column where it is not and, for an
+/// elementwise operation, its operands there: `exp(logvar) is inf in row 3, column 0, where logvar is 104.5`. Empty
+/// where `id` is finite.
 template <class T>
 std::string why_not_finite(const graph& g, const node_values<T>& values, int id) {
   const auto first = [&](int node) {
     const auto& v = values[static_cast<std::size_t>(node)];
-    return static_cast<std::size_t>(
-        std::find_if(v.begin(), v.end(), [](T x) { return !std::isfinite(x); }) - v.begin());
+    return static_cast<std::size_t>(std::find_if(v.begin(), v.end(), [](T x) { return !std::isfinite(x); }) -
+                                    v.begin());
   };
   const auto spoilt = [&](int node) {
     return g.kind(node) != op_kind::constant && first(node) < values[static_cast<std::size_t>(node)].size();

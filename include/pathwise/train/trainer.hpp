@@ -122,9 +122,9 @@ class basic_trainer {
   }
 
   /// Has `fit` find out what makes a loss infinite or not a number, and stop before the parameters are lost: it keeps
-  /// those of the step before, and looks with them at every value of the step. Since a run has equal bits each time, one
-  /// that has failed is repeated with this on. Cost: a copy of the parameters and a look at them each step. Compiled
-  /// only where this is named.
+  /// those of the step before, and looks with them at every value of the step. Since a run has equal bits each time,
+  /// one that has failed is repeated with this on. Cost: a copy of the parameters and a look at them each step.
+  /// Compiled only where this is named.
   void diagnose(bool on = true) {
     why_not_finite_ = nullptr;
     if (on) why_not_finite_ = [](const basic_trainer& t, auto... step) { return t.reason_in_step(step...); };
@@ -158,8 +158,8 @@ class basic_trainer {
 
   /// Epochs over all rows, each in a new keyed order, the last batch of each short if need be. An epoch that was
   /// stopped in its midst is finished first, and counts as the first of `fit.epochs`. Returns: the mean over the last
-  /// epoch, as far as it went. Throws: as `step`, before the first of them; std::domain_error after a step whose loss is
-  /// infinite or not a number (see `diagnose`).
+  /// epoch, as far as it went. Throws: as `step`, before the first of them; std::domain_error after a step whose loss
+  /// is infinite or not a number (see `diagnose`).
   metrics fit(std::span<const named_data<T>> data, const fit_options& fit = {}) {
     const std::size_t rows = row_count(data);
     std::vector<std::uint64_t> order(rows);
@@ -276,7 +276,7 @@ class basic_trainer {
   std::map<const void*, std::unique_ptr<program_entry>> programs_;
   std::string (*why_not_finite_)(const basic_trainer&, std::span<const named_data<T>>, std::size_t,
                                  const std::uint64_t*) = nullptr;  // set where it is asked for, as add_checks_ is
-  std::vector<T> before_;  // the parameters before a step, where it may have to be diagnosed
+  std::vector<T> before_;                         // the parameters before a step, where it may have to be diagnosed
   void (*add_checks_)(program_entry&) = nullptr;  // set where they are asked for, so that they are compiled only then
 
   template <class P>
@@ -309,21 +309,21 @@ class basic_trainer {
                                     : std::string("a new parameter is not finite")) +
                              " in step " + std::to_string(position_.steps) + " (of " + std::to_string(count) + " rows)";
     if (why_not_finite_ == nullptr)
-      throw std::domain_error(what +
-                              ", and what was learnt is lost. Start again with diagnose() on the trainer: it stops at the "
-                              "same step, keeps the parameters and says where this comes from");
+      throw std::domain_error(
+          what +
+          ", and what was learnt is lost. Start again with diagnose() on the trainer: it stops at the "
+          "same step, keeps the parameters and says where this comes from");
     std::copy(before_.begin(), before_.end(), parameters_.data());
     position_.steps -= 1;
     const std::string why = why_not_finite_(*this, data, count, order);
-    throw std::domain_error(what + ": " +
-                            (why.empty() ? "not where each value is computed by itself: a sum is near the largest number"
-                                         : why) +
-                            ". The parameters are those before that step");
+    throw std::domain_error(
+        what + ": " +
+        (why.empty() ? "not where each value is computed by itself: a sum is near the largest number" : why) +
+        ". The parameters are those before that step");
   }
 
   /// What is not finite in the step that comes next, of all that its loss and gradients are computed of.
-  std::string reason_in_step(std::span<const named_data<T>> data, std::size_t count,
-                             const std::uint64_t* order) const {
+  std::string reason_in_step(std::span<const named_data<T>> data, std::size_t count, const std::uint64_t* order) const {
     const graph g = started<training_step<Model>>.thaw();
     const auto values = interpret<T>(g, count, [&](const slot& s) { return leaf_numbers(g, s, data, count, order); });
     for (const mark_kind kind : {mark_kind::root, mark_kind::gradient})
@@ -345,9 +345,8 @@ class basic_trainer {
     if (s.kind == slot_kind::noise) {
       constexpr std::size_t width = 2;  // of a panel of single numbers
       std::vector<T> panels((size + width - 1) / width * width * count);
-      kernels::draw<lanes<T, 1>>(s.law, panels.data(), static_cast<long>(count * width), static_cast<int>(size),
-                                          0, order, static_cast<int>(count),
-                                          {options_.seed, position_.steps + 1, s.stream});
+      kernels::draw<lanes<T, 1>>(s.law, panels.data(), static_cast<long>(count * width), static_cast<int>(size), 0,
+                                 order, static_cast<int>(count), {options_.seed, position_.steps + 1, s.stream});
       for (std::size_t r = 0; r < count; ++r)
         for (std::size_t c = 0; c < size; ++c)
           numbers[r * size + c] = panels[c / width * width * count + r * width + c % width];

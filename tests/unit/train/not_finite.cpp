@@ -65,7 +65,8 @@ BOOST_AUTO_TEST_CASE(a_number_of_the_data_is_named_with_its_place) {
   pw::matrix<float> rows = some_rows(6, 3);
   rows(4, 2) = std::numeric_limits<float>::quiet_NaN();
   pw::trainer<net> plain({.batch = 6, .seed = 2, .threads = 1}), careful({.batch = 6, .seed = 2, .threads = 1});
-  says(refusal(plain, rows), "the loss is nan in step 1 (of 6 rows), and what was learnt is lost. Start again with diagnose()");
+  says(refusal(plain, rows),
+       "the loss is nan in step 1 (of 6 rows), and what was learnt is lost. Start again with diagnose()");
   careful.diagnose();
   const auto before = all_parameters(careful);
   const std::string why = refusal(careful, rows);
