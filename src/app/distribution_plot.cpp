@@ -120,6 +120,26 @@ void plot_density(const std::string& file, const point_evaluator& at, std::vecto
   write_panels(file, upper, fmt::format("DENSITY TO {:.3g}", top), shown, along(shown, quantity::cdf, at, there));
 }
 
+/// A histogram of each component of vectors.
+void plot_components(const std::string& file, std::size_t components, const std::vector<double>& samples) {
+  std::vector<matrix<float>> panels;
+  std::vector<labelled_row> rows;
+  for (std::size_t c = 0; c < components; ++c) {
+    std::vector<double> of_one;
+    for (std::size_t i = c; i < samples.size(); i += components) of_one.push_back(samples[i]);
+    std::sort(of_one.begin(), of_one.end());
+    const extent shown = central(of_one);
+    const std::vector<double> heights = heights_of(of_one, shown);
+    const double top = 1.05 * *std::max_element(heights.begin(), heights.end());
+    panel bars_of_one(top);
+    for (std::size_t b = 0; b < bars; ++b) bars_of_one.bar(b * width / bars, (b + 1) * width / bars - 1, heights[b]);
+    panels.push_back(bars_of_one.pixels());
+    rows.push_back({fmt::format("X{} {:.3g} TO {:.3g}", c + 1, shown.from, shown.to), {}});
+  }
+  for (std::size_t c = 0; c < components; ++c) rows[c].images = panels[c].view();
+  write_png(file, labelled_grid(rows, {height, width}, 4).view());
+}
+
 /// A bar for each event; where there are more of them than columns, for the nearest one in each.
 void plot_probabilities(const std::string& file, const lattice& events, const point_evaluator& at) {
   const extent shown =
@@ -144,7 +164,9 @@ void plot_probabilities(const std::string& file, const lattice& events, const po
 
 void plot_distribution(const std::string& file, const distribution_entry& family, const point_evaluator& at,
                        const std::function<std::vector<double>(std::size_t count)>& draw) {
-  if (family.is_discrete())
+  if (!family.event.empty())
+    plot_components(file, family.event_numbers(), draw(sample_count));
+  else if (family.is_discrete())
     plot_probabilities(file, family.events, at);
   else
     plot_density(file, at, draw(sample_count));

@@ -1,6 +1,6 @@
 #pragma once
 // A picture of a distribution: its density over a histogram of samples, or a discrete family's probabilities, and its
-// distribution function.
+// distribution function; of vectors, a histogram of each component.
 #include <pathwise/app/distribution_table.hpp>
 
 #include <functional>

@@ -34,6 +34,52 @@ class Distribution(ProgramTest):
         self.assertAlmostEqual(self.at("continuous_bernoulli", {"logits": 2}, "--at", 0.4, "--json").json["log_prob"], 0.8 - math.log(math.expm1(2) / 2), delta=1e-12)
         self.refused("distribution", "continuous_bernoulli", "--params", '{"logits": 50}', "--at", 0.4, says=["logits is 50", "probs = 1"])
 
+    def test_vectors(self):
+        dirichlet = self.at("dirichlet", {"concentration": [2, 3, 4]}, "--at", "[0.2, 0.3, 0.5]", "--json").json
+        self.assertEqual(list(dirichlet), ["log_prob", "cdf", "sf", "entropy", "mean", "variance", "mode", "dlogp_dx", "dlogp_dparams", "dz_dparams"])
+        self.assertAlmostEqual(dirichlet["log_prob"], math.lgamma(9) - math.lgamma(2) - math.lgamma(3) - math.lgamma(4) + math.log(0.2 * 0.3**2 * 0.5**3), delta=1e-12)
+        self.assertEqual((dirichlet["cdf"], dirichlet["sf"]), (None, None))
+        for found, expected in zip(dirichlet["mean"] + dirichlet["mode"], (2 / 9, 3 / 9, 4 / 9, 1 / 6, 2 / 6, 3 / 6)):
+            self.assertAlmostEqual(found, expected, delta=1e-12)
+        for i in range(3):  # what moves stays of sum 1
+            self.assertAlmostEqual(sum(row[i] for row in dirichlet["dz_dparams"]["concentration"]), 0, delta=1e-12)
+        self.assertIsNone(self.at("dirichlet", {"concentration": [2, 0.5]}, "--at", "[0.2, 0.8]", "--json").json["mode"])
+        self.assertEqual(self.at("dirichlet", {"concentration": [2, 3]}, "--at", "[0.2, 0.9]", "--json").json["log_prob"], "-inf")
+
+        normal = {"loc": [1, 2], "scale_tril": [[1, 0], [0.5, 2]]}
+        found = self.at("multivariate_normal", normal, "--at", "[0.2, 0.3]", "--json").json
+        self.assertAlmostEqual(found["log_prob"], -0.5 * (0.8**2 + 0.65**2) - math.log(2) - math.log(2 * math.pi), delta=1e-12)
+        self.assertEqual((found["mean"], found["variance"]), ([1, 2], [1, 4.25]))
+        self.assertEqual(found["dz_dparams"]["loc"], [[1, 0], [0, 1]])
+        self.assertEqual([len(part) for part in found["dz_dparams"]["scale_tril"]], [2, 2])
+        self.assertIn("[[1, 0], [0, 1]]", self.at("multivariate_normal", normal, "--at", "[0.2, 0.3]").out)
+
+        logistic = {"loc": [0.5, -1, 0.2], "scale": [1, 0.5, 2]}
+        drawn = self.at("logistic_normal", logistic, "--sample", 50, "--json").json["samples"]
+        self.assertTrue(all(len(z) == 4 and abs(sum(z) - 1) < 1e-12 and min(z) > 0 for z in drawn))
+        self.assertEqual(len(self.at("logistic_normal", logistic, "--sample", 3).out.splitlines()), 3)
+        self.at("logistic_normal", logistic, "--plot", "components.png")
+        self.assertGreater((self.folder / "components.png").stat().st_size, 1000)
+
+        (self.folder / "sizes.jsonl").write_text('{"params": {"concentration": [1, 2]}, "x": [0.5, 0.5]}\n{"params": {"concentration": [1, 2, 3]}, "x": [0.5, 0.2, 0.3]}\n'
+                                                 '{"params": {"concentration": [2, 2]}, "x": [0.5, 0.5]}\n')
+        answers = [json.loads(line) for line in self.good("distribution", "dirichlet", "--table", "sizes.jsonl").out.splitlines()]
+        self.assertEqual([len(a["mean"]) for a in answers], [2, 3, 2])
+        self.assertAlmostEqual(answers[2]["log_prob"], math.log(1.5), delta=1e-12)
+
+    def test_vectors_refused(self):
+        for name, parameters, at, says in (
+                ("dirichlet", {"concentration": 2}, "[1]", ["concentration is 2", "a list of 2 to"]),
+                ("dirichlet", {"concentration": [1] * 50}, "[1]", ["a list of 2 to", "no programs for others"]),
+                ("dirichlet", {"concentration": [1, -1, 2]}, "[0.2, 0.3, 0.5]", ["dirichlet's concentration has -1 at place 2", "above 0"]),
+                ("dirichlet", {"concentration": [1, 1, 2]}, "[0.2, 0.8]", ["not a list of 3 numbers"]),
+                ("dirichlet", {"concentration": [1, 1, 2]}, "0.2", ["not a list of 3 numbers"]),
+                ("multivariate_normal", {"loc": [1, 1], "scale_tril": [[1, 0], [1, -2]]}, "[0, 0]", ["has -2 at place 2 of row 2", "above 0"]),
+                ("multivariate_normal", {"loc": [1, 1], "scale_tril": [[1, 0]]}, "[0, 0]", ["not a list of 2 x 2 numbers"]),
+                ("multivariate_normal", {"loc": [1, 1]}, "[0, 0]", ["needs the parameter scale_tril"]),
+                ("laplace", {"loc": [1, 1], "scale": 1}, "0", ["laplace's loc is [1,1], which is no number"])):
+            self.refused("distribution", name, "--params", json.dumps(parameters), "--at", at, says=says)
+
     def test_samples(self):
         first = self.at("weibull", {"scale": 2, "concentration": 1.5}, "--sample", 500, "--seed", 3, "--json").json["samples"]
         self.assertEqual((len(first), min(first) > 0), (500, True))

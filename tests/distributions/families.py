@@ -21,6 +21,7 @@ class Family:
     moments: Callable  # (*p) -> {"entropy", "mean", "variance", "mode"}, without what does not exist; a tuple is a sum of terms
     to_standard: Callable = None  # (x, *p): a parameter-free variable that has not underflowed where the cdf has
     ends: Callable = None  # (*p) -> the ends of the support, where there are no derivatives
+    parts: Callable = None  # (x, *p) -> by parameter, the size of what cancels in the derivative of a sample
     discrete: bool = False  # so no derivative in x, and no sample
 
 
@@ -284,6 +285,108 @@ gamma_family = Family([(a, rate) for a in ("1e-3", "0.05", "0.4", "1", "2.5", "1
     ("concentration", "rate"), terms=lambda x, a, rate: [a * log(rate), (a - 1) * log(x), -rate * x, -loggamma(a)],
     cdf=lambda x, a, rate: lower_gamma(a, rate * x), sf=lambda x, a, rate: 1 - lower_gamma(a, rate * x), points=gamma_points,
     moments=lambda a, rate: {"entropy": (a, -log(rate), loggamma(a), psi(0, a), -a * psi(0, a)), "mean": a / rate, "variance": a / rate**2, "mode": max(a - 1, 0) / rate})
+
+inverse_gamma = Family([(a, rate) for a in ("1e-3", "0.05", "0.4", "1", "2.5", "17", "600", "1e5") for rate in (("1",) if a == "1e5" else ("1", "0.02"))],
+    ("concentration", "rate"), terms=lambda x, a, rate: [a * log(rate), -(a + 1) * log(x), -rate / x, -loggamma(a)],
+    cdf=lambda x, a, rate: 1 - lower_gamma(a, rate / x), sf=lambda x, a, rate: lower_gamma(a, rate / x),
+    points=lambda a, rate: [1 / x for x in gamma_points(a, rate)],
+    moments=lambda a, rate: {"entropy": (a, log(rate), loggamma(a), -psi(0, a), -a * psi(0, a)), "mean": rate / (a - 1) if a > 1 else inf,
+                             "variance": rate**2 / ((a - 1)**2 * (a - 2)) if a > 2 else inf, "mode": rate / (a + 1)})
+chi2 = Family([(df,) for df in ("2e-3", "0.1", "1", "2", "5", "34", "1200", "2e5")], ("df",),
+    terms=lambda x, df: [-df / 2 * log(mpf(2)), (df / 2 - 1) * log(x), -x / 2, -loggamma(df / 2)],
+    cdf=lambda x, df: lower_gamma(df / 2, x / 2), sf=lambda x, df: 1 - lower_gamma(df / 2, x / 2), points=lambda df: gamma_points(df / 2, mpf(1) / 2),
+    moments=lambda df: {"entropy": (df / 2, log(mpf(2)), loggamma(df / 2), psi(0, df / 2), -df / 2 * psi(0, df / 2)), "mean": df, "variance": 2 * df, "mode": max(df - 2, 0)})
+
+
+def lower_beta(a, b, x):
+    """I_x(a, b), by the continued fraction of the smaller side. Source: DLMF 8.17.22, by Lentz's method."""
+    if x > (a + 1) / (a + b + 2):
+        return 1 - lower_beta(b, a, 1 - x)
+    value = upper = mpf(1)
+    lower = mpf(0)
+    m = 0
+    while True:
+        m += 1
+        half = m // 2
+        step = half * (b - half) * x / ((a + m - 1) * (a + m)) if m % 2 == 0 else -(a + half) * (a + b + half) * x / ((a + m - 1) * (a + m))
+        lower = 1 / (1 + step * lower)
+        upper = 1 + step / upper
+        value *= upper * lower
+        if abs(upper * lower - 1) < mp.eps:
+            return exp(a * log(x) + b * log1p(-x) + loggamma(a + b) - loggamma(a + 1) - loggamma(b)) / value
+
+
+def beta_points(a, b):
+    """About the mean by standard deviations, or for small shapes across the interval; where the density has not fallen by exp(-60) below its mean's."""
+    mean = a / (a + b)
+    deviation = sqrt(a * b / (a + b + 1)) / (a + b)
+    wide = [mean + mpf(z) * deviation for z in ("-7", "-3", "-1", "-0.2", "0", "0.3", "1.2", "3.5", "8")]
+    across = [mpf(v) for v in ("1e-9", "1e-4", "0.03", "0.4", "0.7", "0.99")]
+
+    def log_density(x):
+        return a * log(x) + b * log1p(-x)
+
+    return [x for x in wide + across if mpf("1e-30") < x < 1 - mpf(2)**-18 and log_density(x) > log_density(mean) - 60]
+
+
+def beta_entropy(a, b):
+    return (loggamma(a), loggamma(b), -loggamma(a + b), -(a - 1) * psi(0, a), -(b - 1) * psi(0, b), (a + b - 2) * psi(0, a + b))
+
+
+BETAS = [(a, b) for a, b in (("0.05", "0.05"), ("0.05", "3"), ("0.4", "0.7"), ("1", "1"), ("1", "4"), ("2.5", "0.3"), ("5", "2"), ("17", "40"), ("0.6", "300"), ("150", "90"), ("2e4", "5"), ("3e3", "8e4"))]
+beta_family = Family(BETAS, ("concentration1", "concentration0"),
+    terms=lambda x, a, b: [(a - 1) * log(x), (b - 1) * log1p(-x), loggamma(a + b), -loggamma(a), -loggamma(b)],
+    cdf=lambda x, a, b: lower_beta(a, b, x), sf=lambda x, a, b: 1 - lower_beta(a, b, x), points=beta_points,
+    moments=lambda a, b: {"entropy": beta_entropy(a, b), "mean": a / (a + b), "variance": a * b / ((a + b)**2 * (a + b + 1))}
+    | ({"mode": (a - 1) / (a + b - 2)} if a >= 1 and b >= 1 and a + b > 2 else {}))
+
+
+def odds(x, d1, d2):
+    """Of d1 x / (d1 x + d2)."""
+    return d1 * x / d2
+
+
+fisher_snedecor = Family([(2 * mpf(a), 2 * mpf(b)) for a, b in BETAS], ("df1", "df2"),
+    terms=lambda x, d1, d2: [d1 / 2 * log(d1 / d2), (d1 / 2 - 1) * log(x), -(d1 + d2) / 2 * log1p(odds(x, d1, d2)), loggamma((d1 + d2) / 2), -loggamma(d1 / 2), -loggamma(d2 / 2)],
+    cdf=lambda x, d1, d2: lower_beta(d1 / 2, d2 / 2, odds(x, d1, d2) / (1 + odds(x, d1, d2))),
+    sf=lambda x, d1, d2: lower_beta(d2 / 2, d1 / 2, 1 / (1 + odds(x, d1, d2))),
+    points=lambda d1, d2: [u / (1 - u) * d2 / d1 for u in beta_points(d1 / 2, d2 / 2)], parts=lambda x, d1, d2: (x / d1, x / d2),
+    moments=lambda d1, d2: {"entropy": (*beta_entropy(d1 / 2, d2 / 2), log(d2), -log(d1), 2 * psi(0, (d1 + d2) / 2), -2 * psi(0, d2 / 2)),
+                            "mean": d2 / (d2 - 2) if d2 > 2 else inf, "variance": 2 * d2**2 * (d1 + d2 - 2) / (d1 * (d2 - 2)**2 * (d2 - 4)) if d2 > 4 else inf,
+                            "mode": max(d1 - 2, 0) / d1 * d2 / (d2 + 2)})
+
+
+TURNS = {}
+
+
+def bessel_shares(k):
+    """I_j(k) / I_0(k) for j from 1 on, by Miller's backward recurrence."""
+    if k not in TURNS:
+        count = int(sqrt(2 * k * mpf(mp.dps) * log(10))) + 3 * mp.dps
+        shares, above, here = [], mpf(0), mpf(1)
+        for j in range(count, 0, -1):
+            shares.append(here)
+            above, here = here, above + 2 * j / k * here
+        TURNS[k] = [share / here for share in reversed(shares)]
+    return TURNS[k]
+
+
+def von_mises_cdf(x, m, k):
+    """From m - pi, by its Fourier series."""
+    turn = x - m
+    total, before, here, double = 1 + turn / pi, mpf(0), mp.sin(turn), 2 * mp.cos(turn)
+    for j, share in enumerate(bessel_shares(k), 1):
+        total += 2 * share * here / (j * pi)
+        before, here = here, double * here - before
+    return total / 2
+
+
+von_mises = Family([("0", "1"), ("0.5", "2"), ("-1", "1e-3"), ("2", "0.05"), ("0.1", "0.7"), ("1", "5.5"), ("-0.3", "7"), ("0", "40"), ("0.2", "600"), ("0", "1e5")],
+    ("loc", "concentration"), ends=lambda m, k: (m - pi, m + pi), terms=lambda x, m, k: [k * mp.cos(x - m), -log(2 * pi), -log(mp.besseli(0, k))],
+    cdf=von_mises_cdf, sf=lambda x, m, k: von_mises_cdf(2 * m - x, m, k),
+    points=lambda m, k: [m + mpf(y) / max(1, sqrt(k)) for y in ("-3", "-2", "-1.2", "-0.6", "-0.1", "1e-3", "0.4", "1", "2.2", "3.1")] + ([m - 9 / sqrt(k), m + 6 / sqrt(k)] if k > 30 else []),
+    moments=lambda m, k: {"entropy": (log(2 * pi), log(mp.besseli(0, k)), -k * mp.besseli(1, k) / mp.besseli(0, k)), "mean": m, "mode": m,
+                          "variance": 1 - mp.besseli(1, k) / mp.besseli(0, k)})
 
 relaxed_bernoulli = Family([("0.7", "0.4"), ("2", "-1"), ("0.1", "3"), ("1", "0"), ("0.05", "-0.1"), ("5", "9")], ("temperature", "logits"),
     terms=lambda x, t, l: [log(t), -abs(t * log(x / (1 - x)) - l), -2 * log1p(exp(-abs(t * log(x / (1 - x)) - l))), -log(x), -log1p(-x)],

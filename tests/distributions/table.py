@@ -99,6 +99,10 @@ def reference(family, x, p):
         for name in ("dz_dparams.loc", "dz_dparams.scale"):
             if name in sizes:
                 sizes[name] = max(sizes[name], mpf(1) / 100)
+    if family.parts:  # a sample is a variable without parameters times such a factor
+        for name, part in zip(family.names, family.parts(x, *p)):
+            if "dz_dparams." + name in sizes:
+                sizes["dz_dparams." + name] = max(sizes["dz_dparams." + name], part)
     return {name: (fsum(terms), sizes[name], conditions[name]) for name, terms in here.items()}
 
 

@@ -80,6 +80,7 @@ family_row row_of(std::vector<number_list> points) {
   return r;
 }
 
+const long double half_turn = std::acos(-1.0L);
 region around_loc(const number_list& p) { return {{p[0]}, true, true, p[1]}; }
 region from_zero(const number_list& p) { return {{0}, false, true, p[0]}; }
 region unit(const number_list&) { return {{0, 1}, false, false, 1}; }
@@ -167,6 +168,11 @@ std::vector<family_row> make_table() {
     family_row& r = add(row_of<truncated_normal>({{0, 1, -1, 2.5L}, {0, 1, 4, 6}, {1, 2, -9, -4}}));
     r.where = [](const number_list& p) { return region{{p[2], p[3]}, false, false, p[3] - p[2]}; };
     r.moves_support = {2, 3};
+  }
+  {
+    family_row& r = add(row_of<von_mises>({{0.3L, 1.4L}, {-1, 0.2L}, {0.5L, 30}}));
+    r.where = [](const number_list& p) { return region{{p[0] - half_turn, p[0], p[0] + half_turn}, false, false, 1}; };
+    r.moves_support = {0};
   }
   add(row_of<pathwise::beta>({{2, 3}, {0.6L, 2.5L}, {150, 120}})).where = unit;
   add(row_of<kumaraswamy>({{2, 3}, {0.6L, 2.5L}, {1.5L, 1.3L}})).where = unit;

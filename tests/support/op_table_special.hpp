@@ -281,6 +281,42 @@ inline const auto& special_table() {
           .ulps = 2000,
           .long_double_room = 1e-13L,
           .orders = {1, 1, 3}},
+      elementwise_row<log_i0e_op>{.type = "log_i0e_op",
+                                  .reference = [](const long double* x) { return reference::log_i0e(x[0], x[1]); },
+                                  .ordinary = {{0}, {0.003L, 0.2L, 0.9L, 2.6L, 5.9L, 6.1L, 30, 310}},
+                                  .extreme = {{0, 1, 2}, {0, 1e-6L, 1, 1e5L}},
+                                  .edges = {orders_and_others, {-1, 0, 0.4L, 5.9L, 6.1L, 310, no_number}},
+                                  .ulps = 400,  // order 3 about 6, where what is left is a hundredth of its terms
+                                  .long_double_room = 1e-13L,
+                                  .orders = {0, 3}},
+      elementwise_row<von_mises_slope_op>{
+          .type = "von_mises_slope_op",
+          .reference = [](const long double* x) { return reference::von_mises_slope(x[0], x[1]); },
+          .ordinary = {{0.01L, 0.7L, 2.6L, 30}, {-2.9L, -0.7L, 0.02L, 0.4L, 1.3L, 3.1L}},
+          .extreme = {{1e-3L, 1, 120}, {-1, 1e-6L, 0.5L, 3}},
+          .edges = {{0.5L, 3}, {-3.5L, 0, no_number}},
+          .ulps = 200,  // between its signs, where the density's slope in the concentration changes its own
+          .long_double_room = 1e-13L,
+          .orders = {0, 2}},
+      elementwise_row<von_mises_tail_op>{
+          .type = "von_mises_tail_op",
+          .reference = [](const long double* x) { return reference::von_mises_tail(x[0], x[1]); },
+          .ordinary = {{0.01L, 0.7L, 2.6L, 30}, {-2.9L, -0.7L, 0.02L, 0.4L, 1.3L, 3.1L}},
+          .extreme = {{1e-3L, 1, 120}, {-1, 1e-6L, 0.5L, 3}},
+          .edges = {{0.5L, 3}, {-3.5L, 0, 3.5L, no_number}},
+          .ulps = 400,  // the density's logarithm is of 240 in its tail
+          .long_double_room = 1e-13L,
+          .orders = {1, 3}},
+      // Of p and q the smaller counts, as for the gamma's.
+      elementwise_row<von_mises_quantile_op>{
+          .type = "von_mises_quantile_op",
+          .reference = [](const long double* x) { return reference::von_mises_quantile(x[0], x[1], x[2]); },
+          .ordinary = {{0.01L, 0.7L, 2.6L, 30}, {0.02L, 0.2L, 0.45L}, {0.5L}},
+          .extreme = {{1e-3L, 1, 120}, {0.01L, 0.4L, 0.9L}, {1e-6L, 0.1L, 0.5L}},
+          .edges = {{0.1L, 3}, {no_number}, {no_number}},
+          .ulps = 60,
+          .long_double_room = 1e-13L,
+          .orders = {1, 2, 0}},
       elementwise_row<student_t_tail_op>{
           .type = "student_t_tail_op",
           .reference = [](const long double* x) { return reference::student_t_tail(x[0], x[1]); },

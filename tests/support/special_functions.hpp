@@ -270,4 +270,58 @@ inline real student_t_tail_slope(real df, real y) {
                : -integral([&](inner_point t) { return kernel(t.from_start); }, 0, y, 128);
 }
 
+/// The cumulants of cos t, t of the density proportional to exp(x cos t): by means about it, in 1 - cos t.
+inline real log_i0e(real order, real x) {
+  if (!is_order(order) || !(x >= 0)) return no_number;
+  if (x == infinite) return order == 0 ? -infinite : 0;
+  const real pi = std::acos(-1.0L), reach = std::fmin(pi, 20 / std::sqrt(x + 1e-30L));
+  const auto mean_of = [=](auto f) {
+    const auto kernel = [=](inner_point t) {
+      const real half = std::sin(t.from_start / 2), fall = 2 * half * half;
+      return std::exp(-x * fall) * f(fall) / pi;
+    };
+    return integral(kernel, 0, reach, 128);
+  };
+  const real whole = mean_of([](real) { return 1.0L; }), mean = mean_of([](real d) { return d; }) / whole;
+  const auto central = [&](int n) { return mean_of([&](real d) { return std::pow(d - mean, n); }) / whole; };
+  return order == 0 ? std::log(whole) : order == 1 ? -mean : order == 2 ? central(2) : -central(3);
+}
+/// The integral of `f`, of 1 - cos t, times the density of a von Mises variable, from an angle to another.
+template <class F>
+real von_mises_integral(real k, real from, real to, F f) {
+  const real log_norm = log_i0e(0, k) + std::log(2 * std::acos(-1.0L));
+  const real end = std::fmin(to, from + 20 / std::sqrt(k));
+  const auto kernel = [=](inner_point t) {
+    const real half = std::sin((from + t.from_start) / 2), fall = 2 * half * half;
+    return std::exp(-k * fall - log_norm) * f(fall);
+  };
+  return integral(kernel, from, end, 128);
+}
+inline real von_mises_tail(real k, real angle) {
+  const real pi = std::acos(-1.0L);
+  if (!(std::fabs(angle) < pi)) return angle > 0 ? 0 : angle < 0 ? 1 : angle;
+  const real size = std::fabs(angle), tail = von_mises_integral(k, size, pi, [](real) { return 1.0L; });
+  return angle > 0 ? tail : 1 - tail;
+}
+/// Of what is on the side of the angle where the integrand has one sign, differentiated under the integral.
+inline real von_mises_slope(real k, real angle) {
+  if (angle != angle) return angle;
+  const real pi = std::acos(-1.0L), size = std::fmin(pi, std::fabs(angle)), half = std::sin(size / 2);
+  const real mean = -log_i0e(1, k), fall = 2 * half * half;
+  const bool inner = fall < mean;
+  const real part = von_mises_integral(k, inner ? 0 : size, inner ? size : pi, [=](real d) { return mean - d; });
+  const real log_norm = log_i0e(0, k) + std::log(2 * pi);
+  return std::copysign(1.0L, angle) * (inner ? -part : part) / std::exp(-k * fall - log_norm);
+}
+/// By bisection of the smaller tail.
+inline real von_mises_quantile(real k, real p, real q) {
+  if (!(p >= 0 && q >= 0)) return no_number;
+  real low = 0, high = std::acos(-1.0L);
+  for (int i = 0; i < 70; ++i) {
+    const real middle = (low + high) / 2;
+    (von_mises_tail(k, middle) > std::fmin(p, q) ? low : high) = middle;
+  }
+  return p < q ? -(low + high) / 2 : (low + high) / 2;
+}
+
 }  // namespace pathwise::testing::reference

@@ -189,6 +189,7 @@ distribution_entry entry_of_distribution() {
   e.name = Family.name;
   e.support = D::support::name;
   e.parameters = D::parameters;
+  e.parameter_extents.resize(D::parameters.size());
   e.states = detail::stated_quantities<D>();
   if constexpr (detail::is_discrete<D>) e.events = D::support::events;
   e.at_float = &detail::quantities_at<Family, float>;

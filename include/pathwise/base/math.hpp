@@ -2,6 +2,7 @@
 // The elementary functions, math::exp(x) and its kin: constexpr, no libm, the same bits from the compiler, from one
 // number and from a register of any width. Equal bits hold between machines with a fused multiply-add.
 #include <pathwise/base/math_arctangent.hpp>
+#include <pathwise/base/math_bessel.hpp>
 #include <pathwise/base/math_circle.hpp>
 #include <pathwise/base/math_error_function.hpp>
 #include <pathwise/base/math_exponential.hpp>
@@ -15,3 +16,4 @@
 #include <pathwise/base/math_ratios.hpp>
 #include <pathwise/base/math_scaled_error_function.hpp>
 #include <pathwise/base/math_truncated.hpp>
+#include <pathwise/base/math_von_mises.hpp>

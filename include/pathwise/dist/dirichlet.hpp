@@ -25,11 +25,31 @@ struct dirichlet_distribution {
   }
   constexpr expr<> total() const { return sum(concentration); }
   constexpr expr<K> mean() const { return concentration / total(); }
-  constexpr expr<K> variance() const { return mean() * (1.0 - mean()) / (total() + 1.0); }
+  constexpr expr<K> variance() const { return mean() * (others(concentration) / total()) / (total() + 1.0); }
+  /// Where all concentrations are above 1; NaN elsewhere.
+  constexpr expr<K> mode() const {
+    const expr<> exists = less(1.0, -max(-concentration, axis<0>));
+    const auto rest = where(exists, total() - static_cast<double>(K), 1.0);
+    return where(exists, 1.0, detail::not_a_number) * ((concentration - 1.0) / rest);
+  }
   constexpr expr<K> sample(const noise<K>& draws) const {
     const auto logarithm =
         gamma_log_quantile(concentration, draws.uniform(), draws.uniform_complement()) + log(concentration);
     return exp(logarithm - logsumexp(logarithm));
+  }
+  /// A draw that moves with the concentrations as samples that come out so do on average: each component along its own
+  /// beta law, the others by their shares of what it leaves. Source: Figurnov et al. 2018, section 4; Jankowiak and
+  /// Obermeyer 2018.
+  constexpr expr<K> implicit_sample(expr<K> draw) const {
+    const expr<K> x(stop_gradient(draw)), held(stop_gradient(concentration));
+    const auto risen = expr<K>(beta_first_slope(held, others(held), x)) * (concentration - held);
+    return x + x * (risen - sum(x * risen));
+  }
+  /// Of each component the sum of the others, without a difference.
+  static constexpr expr<K> others(expr<K> a) {
+    constexpr int last = static_cast<int>(K) - 1;
+    const auto before = [](expr<K> of) { return pad<1, 0>(cumsum(slice<0, last>(of, axis<0>), axis<0>), axis<0>); };
+    return expr<K>(before(a)) + expr<K>(flip(before(flip(a, axis<0>)), axis<0>));
   }
   /// a log a - a - log Gamma(a).
   template <std::size_t... E>
@@ -41,6 +61,7 @@ struct dirichlet_distribution {
 /// The family, to be called with expressions: `dirichlet(concentration)`.
 struct dirichlet_family {
   static constexpr const char* name = "dirichlet";
+  static constexpr auto parameters = dirichlet_distribution<1>::parameters;
   template <std::size_t K>
   constexpr dirichlet_distribution<K> operator()(expr<K> concentration) const {
     const dirichlet_distribution<K> q{concentration};

@@ -8,6 +8,7 @@
 
 #include <pathwise/base/constraint.hpp>
 #include <pathwise/dist/sample.hpp>
+#include <pathwise/expr/triangular.hpp>
 
 namespace pathwise {
 
@@ -177,6 +178,11 @@ constexpr int without_repeats(const graph& g, int id) {
   while (g.kind(id) == op_kind::broadcast) id = g.nodes[id].operands[0];
   return id;
 }
+/// Whether a domain's node is that of a parameter, or its diagonal.
+constexpr bool is_of(const graph& g, int node, int parameter) {
+  return node == without_repeats(g, parameter) ||
+         (g.kind(node) == op_kind::gather && g.nodes[node].operands[0] == parameter);
+}
 /// Notes what is asked of a parameter, unless that is known already or plainly met.
 constexpr void state_domain(graph& g, const parameter_domain& wanted) {
   const bool constant = g.is_constant(wanted.node) && (wanted.previous < 0 || g.is_constant(wanted.previous));
@@ -193,14 +199,17 @@ constexpr void state_domains(const D& q) {
   graph& g = *std::get<0>(parameters_of(q)).g;
   int previous = -1;
   std::size_t k = 0;
-  const auto state = [&](any_expr x) {
+  const auto state = [&](const auto& x) {
     const distribution_parameter& p = D::parameters[k++];
-    const int node = without_repeats(g, x.id);
+    int node = without_repeats(g, x.id);
+    constraint must_be = p.must_be;
+    if constexpr (requires { diagonal(x); })
+      if (must_be == constraint::positive_diagonal) node = diagonal(x).id, must_be = constraint::positive;
     state_domain(g, {name_of_distribution<D>.at,
                      p.name,
-                     p.must_be,
+                     must_be,
                      node,
-                     p.must_be == constraint::above_the_previous ? previous : -1,
+                     must_be == constraint::above_the_previous ? previous : -1,
                      {},
                      0});
     previous = node;
@@ -214,7 +223,7 @@ constexpr void state_domains(const D& q, std::string_view sample, int line) {
   graph& g = *std::get<0>(parameters_of(q)).g;
   const auto name = [&](any_expr x) {
     for (parameter_domain& d : g.domains)
-      if (d.node == without_repeats(g, x.id) && d.sample == text()) d.sample = text(sample), d.line = line;
+      if (is_of(g, d.node, x.id) && d.sample == text()) d.sample = text(sample), d.line = line;
   };
   std::apply([&](const auto&... p) { (name(p), ...); }, parameters_of(q));
 }

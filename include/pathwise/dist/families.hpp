@@ -33,4 +33,5 @@
 #include <pathwise/dist/student_t.hpp>
 #include <pathwise/dist/truncated_normal.hpp>
 #include <pathwise/dist/uniform.hpp>
+#include <pathwise/dist/von_mises.hpp>
 #include <pathwise/dist/weibull.hpp>

@@ -17,6 +17,9 @@ constexpr expr<E...> slope_along(expr<E...> y, expr<E...> x) {
   const int found = reverse(g, y.id, ones_like(g, y.id), wrt)[0];
   return found < 0 ? filled_like(x, 0) : expr<E...>(any_expr{&g, found});
 }
+/// A law of vectors that says how its samples move.
+template <class D, std::size_t... E>
+concept moves_its_samples = requires(const D& q, expr<E...> x) { q.implicit_sample(x); };
 /// The logarithm of the smaller tail, and the sign with which it rises; of the cdf where that is all there is.
 template <class D, std::size_t... E>
 constexpr expr<E...> tail_coordinate(const D& q, expr<E...> x) {
@@ -33,7 +36,7 @@ constexpr expr<E...> tail_coordinate(const D& q, expr<E...> x) {
 /// states `sf`, or of what it states as `standardised`. Gradient: the first derivative is right; a second is NaN,
 /// unless Order is 2 or 3: these take one step of Newton's method more in the graph, and are right to that order.
 template <int Order = 1, distribution D, std::size_t... E>
-  requires(Order >= 1 && Order <= 3)
+  requires(Order >= 1 && Order <= 3 && !detail::moves_its_samples<D, E...>)
 constexpr expr<E...> implicit_sample(const D& q, expr<E...> draw) {
   const expr<E...> x(stop_gradient(draw));
   const auto s = detail::tail_coordinate(q, x);
@@ -45,6 +48,14 @@ constexpr expr<E...> implicit_sample(const D& q, expr<E...> draw) {
     const auto there = detail::tail_coordinate(q, first);
     return first - (there - stop_gradient(s)) / detail::slope_along(there, first);
   }
+}
+
+/// The same of a law of vectors, which has no cdf to hold still and states itself how its samples move. Value: the
+/// draw, to round-off. Gradient: the first derivative is right.
+template <class D, std::size_t... E>
+  requires detail::moves_its_samples<D, E...>
+constexpr expr<E...> implicit_sample(const D& q, expr<E...> draw) {
+  return q.implicit_sample(draw);
 }
 
 /// The logarithm of the density that belongs to q's cdf, for a family that states no other: `constexpr auto

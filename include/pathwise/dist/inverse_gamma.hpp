@@ -48,7 +48,7 @@ struct inverse_gamma_distribution {
   /// The gamma's probability below rate / x, or beyond; `none` where x is not above 0.
   constexpr auto by_inverse(expr<Extents...> x, double none, bool below) const {
     const auto inside = less(0.0, x);
-    const auto y = rate / where(inside, x, 1.0);
+    const auto y = detail::in_scales(rate, where(inside, x, 1.0));  // whose slope in x does not underflow
     return where(inside, below ? gamma_lower_tail(concentration, y) : gamma_tail(concentration, y), none);
   }
 

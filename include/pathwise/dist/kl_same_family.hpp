@@ -184,4 +184,13 @@ constexpr expr<E...> kl_divergence(const beta_distribution<E...>& q, const beta_
          detail::divergence_of_lgamma_rest(p.total(), q.total());
 }
 
+/// Formula: 2 k_p sin^2((loc_q - loc_p) / 2) A(k_q) and the divergence of f = log(I0(k) exp(-k)) from k_q to k_p,
+/// f(k_p)
+/// - f(k_q) - (k_p - k_q) f'(k_q); A = 1 + f' = I1 / I0.
+template <std::size_t... E>
+constexpr expr<E...> kl_divergence(const von_mises_distribution<E...>& q, const von_mises_distribution<E...>& p) {
+  const auto turned = 2.0 * p.concentration * square(sin(0.5 * (q.loc - p.loc))) * (1.0 + q.log_scale(1.0));
+  return turned + (p.log_scale(0.0) - q.log_scale(0.0) - (p.concentration - q.concentration) * q.log_scale(1.0));
+}
+
 }  // namespace pathwise

@@ -5,14 +5,16 @@
 namespace pathwise {
 
 /// Multivariate normal(loc, scale_tril): covariance L L', L lower triangular; what is above its diagonal is not read.
-/// One event is a vector. Shapes: loc, x [D], scale_tril [D, D]; log_prob []. Domain: the diagonal of L is positive.
+/// One event is a vector. Shapes: loc, x [D], scale_tril [D, D]; log_prob []. Domain: the diagonal of L is positive,
+/// which programs that validate check.
 /// Units: log_prob, entropy in nats. Formula: -|L^-1 (x - loc)|^2 / 2 - sum log L_ii - D / 2 log 2 pi.
 /// Source: Murphy 2022, section 3.2.
 template <std::size_t D>
 struct multivariate_normal_distribution {
   using support = real_vectors;
   using event = expr<D>;
-  static constexpr auto parameters = std::to_array<distribution_parameter>({{"loc"}, {"scale_tril"}});
+  static constexpr auto parameters =
+      std::to_array<distribution_parameter>({{"loc"}, {"scale_tril", constraint::positive_diagonal}});
   expr<D> loc;
   expr<D, D> scale_tril;
 
@@ -30,14 +32,21 @@ struct multivariate_normal_distribution {
     return lower_product(square(scale_tril), expr<D>(broadcast(literal(*loc.g, 1), extents_of<D>(), 0)));
   }
   constexpr expr<D> sample(const noise<D>& draws) const { return loc + lower_product(scale_tril, draws.normal()); }
+  /// A draw that moves as the sample of the same noise does.
+  constexpr expr<D> implicit_sample(expr<D> draw) const {
+    return loc + lower_product(scale_tril, expr<D>(stop_gradient(solve_lower(scale_tril, draw - loc))));
+  }
 };
 
 /// The family, to be called with expressions: `multivariate_normal(loc, scale_tril)`.
 struct multivariate_normal_family {
   static constexpr const char* name = "multivariate_normal";
+  static constexpr auto parameters = multivariate_normal_distribution<1>::parameters;
   template <std::size_t D>
   constexpr multivariate_normal_distribution<D> operator()(expr<D> loc, expr<D, D> scale_tril) const {
-    return {loc, scale_tril};
+    const multivariate_normal_distribution<D> q{loc, scale_tril};
+    detail::state_domains(q);
+    return q;
   }
 };
 inline constexpr multivariate_normal_family multivariate_normal{};

@@ -1,4 +1,5 @@
 #pragma once
+#include <pathwise/dist/implicit.hpp>
 #include <pathwise/dist/independent.hpp>
 #include <pathwise/dist/transforms.hpp>
 #include <pathwise/dist/transforms_of_vectors.hpp>
@@ -32,6 +33,11 @@ struct transformed_distribution {
     requires requires { base.sf(transform.inverse(y)); }
   {
     return base.sf(transform.inverse(y));
+  }
+  /// A draw that moves as the transformed sample of the base does.
+  template <std::size_t... E>
+  constexpr expr<E...> implicit_sample(expr<E...> draw) const {
+    return transform.forward(pathwise::implicit_sample(base, transform.inverse(draw)));
   }
 };
 
@@ -67,9 +73,15 @@ constexpr auto kl_divergence(const transformed_distribution<Q, Transform>& q,
 
 /// Logistic-normal(loc, scale): a normal vector of K - 1 independent components, stick-broken into K positive numbers
 /// of sum 1. Shapes: loc, scale [K - 1]; a sample [K]; log_prob []. Source: Atchison and Shen 1980.
-template <std::size_t K>
-constexpr auto logistic_normal(expr<K> loc, expr<K> scale) {
-  return transformed(normal(loc, scale), stick_breaking_transform());
-}
+struct logistic_normal_family {
+  static constexpr const char* name = "logistic_normal";
+  static constexpr auto parameters = normal_distribution<>::parameters;
+  template <std::size_t K>
+  constexpr auto operator()(expr<K> loc, expr<K> scale) const {
+    return transformed(normal(loc, scale), stick_breaking_transform());
+  }
+};
+/// The family, to be called with expressions: `logistic_normal(loc, scale)`.
+inline constexpr logistic_normal_family logistic_normal{};
 
 }  // namespace pathwise

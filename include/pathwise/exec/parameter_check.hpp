@@ -48,6 +48,7 @@ inline const char* advice_on(constraint must_be, double value) {
     case constraint::above_the_previous:
       return "Let it be the parameter before it plus softplus(x).";
     case constraint::real:
+    case constraint::positive_diagonal:
       break;
   }
   return "";

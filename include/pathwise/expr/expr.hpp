@@ -211,6 +211,9 @@ PATHWISE_BINARY(student_t_tail)
 PATHWISE_BINARY(expm1_ratio)
 PATHWISE_BINARY(log1p_ratio)
 PATHWISE_BINARY(langevin)
+PATHWISE_BINARY(log_i0e)
+PATHWISE_BINARY(von_mises_tail)
+PATHWISE_BINARY(von_mises_slope)
 PATHWISE_UNARY(operator-)
 PATHWISE_UNARY(abs)
 PATHWISE_UNARY(sign)
@@ -296,6 +299,12 @@ template <std::size_t... E>
 constexpr expr<E...> gamma_log_quantile(expr<E...> shape, expr<E...> p, expr<E...> q) {
   return expr<E...>(
       gamma_log_quantile(static_cast<any_expr>(shape), static_cast<any_expr>(p), static_cast<any_expr>(q)));
+}
+
+/// The angle below which a von Mises variable about 0 lies with probability p = 1 - q.
+template <std::size_t... E>
+constexpr expr<E...> von_mises_quantile(expr<E...> k, expr<E...> p, expr<E...> q) {
+  return expr<E...>(von_mises_quantile(static_cast<any_expr>(k), static_cast<any_expr>(p), static_cast<any_expr>(q)));
 }
 
 /// (a / b)^power, of positive numbers.

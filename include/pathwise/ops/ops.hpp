@@ -39,6 +39,7 @@
 #include <pathwise/ops/log_erfc.hpp>
 #include <pathwise/ops/log_erfc_inverse.hpp>
 #include <pathwise/ops/log_expm1_ratio.hpp>
+#include <pathwise/ops/log_i0e.hpp>
 #include <pathwise/ops/log_less_digamma.hpp>
 #include <pathwise/ops/log_ratio.hpp>
 #include <pathwise/ops/log_softplus.hpp>
@@ -68,5 +69,6 @@
 #include <pathwise/ops/sum_rows.hpp>
 #include <pathwise/ops/tanh.hpp>
 #include <pathwise/ops/truncated_cumulant.hpp>
+#include <pathwise/ops/von_mises_tail.hpp>
 #include <pathwise/ops/when_training.hpp>
 #include <pathwise/ops/where.hpp>

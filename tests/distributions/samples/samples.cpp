@@ -13,6 +13,7 @@
 #include <cstdlib>
 #include <functional>
 #include <limits>
+#include <optional>
 #include <random>
 #include <string>
 #include <vector>
@@ -125,9 +126,18 @@ std::vector<check> checks_of(const std::vector<place>& at) {
   return found;
 }
 
+/// What is looked at of a vector: one number made of it, and the law of that.
+struct projection {
+  std::function<double(const double* z)> of;
+  const char* law;
+  std::vector<double> parameters;
+};
 struct family_case {
   const char* name;
   std::vector<double> parameters;
+  std::optional<projection> seen{};  // of a family of vectors
+  const char* law() const { return seen ? seen->law : name; }
+  const std::vector<double>& law_parameters() const { return seen ? seen->parameters : parameters; }
 };
 const family_case cases[] = {
     // the slowest last
@@ -160,39 +170,69 @@ const family_case cases[] = {
     {"gamma", {2.5, 0.7}},
     {"gamma", {0.3, 2}},
     {"gamma", {400, 1}},
+    {"chi2", {5}},
+    {"inverse_gamma", {2.5, 0.7}},
+    {"von_mises", {0.3, 1.4}},
+    {"von_mises", {-1, 60}},
+    {"beta", {2, 3}},
+    {"beta", {0.6, 30}},
+    {"fisher_snedecor", {5, 30}},
+    {"dirichlet", {0.6, 2, 1.5}, projection{[](const double* z) { return z[0]; }, "beta", {0.6, 3.5}}},
+    {"dirichlet", {0.6, 2, 1.5}, projection{[](const double* z) { return z[0] + z[2]; }, "beta", {2.1, 2}}},
+    {"multivariate_normal",
+     {1, -2, 0.5, 0, 1.5, 2},
+     projection{[](const double* z) { return z[0] + z[1]; }, "normal", {-1, std::sqrt(8.0)}}},
+    {"multivariate_normal",
+     {1, -2, 0.5, 0, 1.5, 2},
+     projection{[](const double* z) { return z[1] - 3 * z[0]; }, "normal", {-5, 2}}},
+    {"logistic_normal",
+     {0.3, -1, 0.8, 2},
+     projection{[](const double* z) { return z[0]; }, "logit_normal", {0.3 - std::log(2.0), 0.8}}},
+    {"logistic_normal",
+     {0.3, -1, 0.8, 2},
+     projection{[](const double* z) { return z[1] / (z[1] + z[2]); }, "logit_normal", {-1, 2}}},
     {"student_t", {5, 0, 1}},
     {"student_t", {1.3, -2, 0.5}},
 };
 
-const distribution_entry& entry_named(const std::string& name) {
+/// Of a family of vectors, the entry that takes so many numbers.
+const distribution_entry& entry_named(const std::string& name, std::size_t numbers) {
   for (const distribution_entry& e : pathwise_models_v1()->distributions)
-    if (e.name == name) return e;
+    if (e.name == name && e.parameter_numbers() == numbers) return e;
   throw std::invalid_argument("no distribution " + name);
 }
 
 template <class T>
 std::vector<double> drawn(const family_case& c, std::uint64_t seed, std::size_t count) {
-  const distribution_entry& e = entry_named(c.name);
+  const distribution_entry& e = entry_named(c.name, c.parameters.size());
   const std::vector<T> parameters(c.parameters.begin(), c.parameters.end());
   std::vector<T> z;
   if constexpr (std::is_same_v<T, float>)
     z = e.sample_float(parameters, count, seed);
   else
     z = e.sample_double(parameters, count, seed);
-  return {z.begin(), z.end()};
+  if (!c.seen) return {z.begin(), z.end()};
+  std::vector<double> seen;
+  for (std::size_t i = 0; i < z.size(); i += e.event_numbers()) {
+    const std::vector<double> one(z.begin() + static_cast<std::ptrdiff_t>(i),
+                                  z.begin() + static_cast<std::ptrdiff_t>(i + e.event_numbers()));
+    seen.push_back(c.seen->of(one.data()));
+  }
+  return seen;
 }
 
 /// Where numbers lie in their distribution, by the double program, in blocks that stay in the cache.
 std::vector<place> placed(const family_case& c, const std::vector<double>& samples) {
-  const distribution_entry& e = entry_named(c.name);
-  const std::size_t width = c.parameters.size() + 1, block = 1 << 14;
+  const std::vector<double>& parameters = c.law_parameters();
+  const distribution_entry& e = entry_named(c.law(), parameters.size());
+  const std::size_t width = parameters.size() + 1, block = 1 << 14;
   std::vector<place> at;
   at.reserve(samples.size());
   for (std::size_t from = 0; from < samples.size(); from += block) {
     const std::size_t count = std::min(block, samples.size() - from);
     matrix<double> rows(count, width);
     for (std::size_t i = 0; i < count; ++i) {
-      std::copy(c.parameters.begin(), c.parameters.end(), &rows(i, 0));
+      std::copy(parameters.begin(), parameters.end(), &rows(i, 0));
       rows(i, width - 1) = samples[from + i];
     }
     const matrix<double> found = e.at_double(rows.view());
@@ -238,7 +278,8 @@ std::size_t checks_in_all() {
 /// a normal, which in float is 0 with probability 2^-25 (kernels/random.hpp): 1e8 draws see that at its edge.
 bool finer_than_float(const family_case& c) {
   const std::string name = c.name;
-  return name == "relaxed_bernoulli" || (name == "half_normal" && draw_count() > 10'000'000);
+  return name == "relaxed_bernoulli" || name == "logistic_normal" ||
+         (name == "half_normal" && draw_count() > 10'000'000);
 }
 
 /// Families named after `--` on the command line, or all: at 1e8 draws each takes minutes.
