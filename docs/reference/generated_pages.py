@@ -10,7 +10,11 @@ FAMILY_NAME = re.compile(r'static constexpr const char\* name = "(\w+)";')
 SHOWN_AT = {"loc": 0.5, "scale": 1.5, "rate": 1.5, "concentration": 2.0, "concentration1": 2.0, "concentration0": 3.0, "df": 4.0, "df1": 5.0,
             "df2": 8.0, "alpha": 3.0, "asymmetry": 1.5, "power": 3.0, "probs": 0.3, "low": -1.0, "high": 2.0, "temperature": 0.7, "total_count": 5.0,
             "logits": 0.4}
-SHOWN = {"discretized_logistic": {"scale": 0.3}, "generalized_pareto": {"concentration": 0.3}, "poisson": {"rate": 4.0}}
+SHOWN = {"dirichlet": {"concentration": [0.5, 2.0, 3.0]}, "multivariate_normal": {"loc": [0.0, 1.0], "scale_tril": [[1.0, 0.0], [0.5, 2.0]]},
+         "logistic_normal": {"loc": [0.0, 0.5], "scale": [1.0, 2.0]}, "discretized_logistic": {"scale": 0.3}, "generalized_pareto": {"concentration": 0.3}, "poisson": {"rate": 4.0}}
+
+POINTS = {"continuous_bernoulli": 0.5, "beta": 0.4, "kumaraswamy": 0.4, "logit_normal": 0.4, "relaxed_bernoulli": 0.4, "discretized_logistic": 0.6, "poisson": 3,
+          "negative_binomial": 3, "pareto": 2.5, "dirichlet": [0.2, 0.3, 0.5], "multivariate_normal": [0.5, 0.5], "logistic_normal": [0.2, 0.3, 0.5]}
 
 
 def run(program, *arguments):
@@ -44,6 +48,8 @@ def parameters_of(header):
 def as_text(value):
     if value is None:
         return "does not exist"
+    if isinstance(value, list):
+        return ", ".join(f"({as_text(v)})" if isinstance(v, list) else as_text(v) for v in value)
     return value if isinstance(value, str) else f"{value:.6g}"
 
 
@@ -51,8 +57,8 @@ def distribution(root, program, name, header, words, partners, pages):
     """One page, and the picture on it."""
     shown = {p: SHOWN.get(name, {}).get(p, SHOWN_AT.get(p)) for p in parameters_of(header)}
     page = [f"# {name} {{#distribution_{name}}}\n\n{words}\n\n[{header.relative_to(root)}]({header})\n"]
-    parameters = json.dumps(shown)
-    at = run(program, "distribution", name, "--params", parameters, "--at", "1" if name != "continuous_bernoulli" else "0.5", "--json")
+    parameters, point = json.dumps(shown), json.dumps(POINTS.get(name, 1))
+    at = run(program, "distribution", name, "--params", parameters, "--at", point, "--json")
     if None in shown.values() or at.returncode != 0:
         return "".join(page), False
     picture = pages / "pictures" / f"distribution_{name}.png"
@@ -61,9 +67,9 @@ def distribution(root, program, name, header, words, partners, pages):
     if run(program, "distribution", name, "--params", parameters, "--plot", str(picture)).returncode == 0:
         page.append(f"\n![Density, distribution function and a histogram of samples at {parameters}]({picture.name})\n")
     told = json.loads(at.stdout)
-    page.append(f"\n## In numbers\n\n```text\n{command} --at {told.get('x', 1)}\n```\n\n| | |\n|---|---|\n")
+    page.append(f"\n## In numbers\n\n```text\n{command} --at '{point}'\n```\n\n| | |\n|---|---|\n")
     for key in ("log_prob", "cdf", "sf", "entropy", "mean", "variance", "mode", "dlogp_dx"):
-        if key in told and not isinstance(told[key], (list, dict)):
+        if key in told:
             page.append(f"| {key} | {as_text(told[key])} |\n")
     for table, title in (("dlogp_dparams", "dlogp/d"), ("dz_dparams", "dz/d")):
         for parameter, value in (told.get(table) or {}).items():

@@ -91,7 +91,7 @@ class Site:
         chinese = sorted((self.root / "docs/tutorial/zh").glob("*.md"))
         reference = (self.tab("@ref page_distributions", "Distributions") + self.tab("@ref page_operations", "Operations") +
                      self.tab("@ref page_commands", "Commands") + tab(self.root / "docs/errors.md") + tab(self.root / "docs/formats.md") +
-                     self.tab("@ref pathwise", "Functions and constants") + '<tab type="classlist" visible="yes" title="Classes"/>'
+                     self.tab("namespacepathwise.html", "Functions and constants") + '<tab type="classlist" visible="yes" title="Classes"/>'
                      '<tab type="filelist" visible="yes" title="Headers"/>')
         return "<navindex>" + '<tab type="mainpage" visible="yes" title="Pathwise"/>' + "".join(
             f'<tab type="usergroup" visible="yes" title="{title}">{inside}</tab>' for title, inside in (
