@@ -97,7 +97,7 @@ def operations(root):
     rows = ["# Operations {#page_operations}\n\nEach is a file of include/pathwise/ops with its value, its derivative and its shape rule; "
             "tests/support/op_table.hpp has a row for each, by which it is tested.\n\n| operation | |\n|---|---|\n"]
     for name, (_, words) in sorted(docstrings(root / "include/pathwise/ops", "op").items()):
-        rows.append(f"| {name} | {words.replace('|', '&#124;')} |\n")
+        rows.append(f"| {name} | {words.replace('|', chr(92) + '|')} |\n")
     return "".join(rows)
 
 
@@ -106,11 +106,17 @@ def write(root, program, pages):
     text, _ = commands(program)
     (pages / "generated/commands.md").write_text(text)
     (pages / "generated/operations.md").write_text(operations(root))
+    # A namespace that says nothing of itself has no page, and its functions none either.
+    (pages / "generated/namespaces.dox").write_text(
+        "/** \\namespace pathwise\n Everything that a program uses; examples call it `pw`. */\n"
+        "/** \\namespace pathwise::kernels\n Plain functions over pointers and extents, which compiled programs call. */\n"
+        "/** \\namespace pathwise::math\n Elementary and special functions, one body for numbers and registers. */\n"
+        "/** \\namespace pathwise::testing\n What holds operations to their derivatives. */\n")
     partners = closed_forms(root)
     index = ["# Distributions {#page_distributions}\n\nThose marked with a star are evaluated by `pathwise distribution`, too.\n\n| family | |\n|---|---|\n"]
     for name, (header, words) in sorted(docstrings(root / "include/pathwise/dist", "distribution").items()):
         page, evaluated = distribution(root, program, name, header, words, partners.get(name, []), pages)
         (pages / f"generated/distribution_{name}.md").write_text(page.replace(f"]({header})", "]"))
-        first = re.split(r"(?<=[.;]) ", words)[0].replace("|", "&#124;")
+        first = re.split(r"(?<=[.;]) ", words)[0].replace("|", "\\|")
         index.append(f"| [{name}](@ref distribution_{name}){'*' if evaluated else ''} | {first} |\n")
     (pages / "generated/distributions.md").write_text("".join(index))
