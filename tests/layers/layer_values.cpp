@@ -54,6 +54,12 @@ const std::map<std::string, building>& layers() {
       {"dropout of positions", of<5, 4>([](auto x) { return vmap([](auto t) { return dropout("layer", t); }, x); })},
       {"weight_norm", of<7>([](auto x) { return weight_norm_linear<5>("layer", x); })},
       {"spectral_norm", of<7>([](auto x) { return spectral_norm_linear<5>("layer", x); })},
+      {"weight_norm of a convolution", of<4, 6, 5>([](auto x) {
+         return weight_norm_conv2d<6, window{.size = 3, .padding = 1}, window{.size = 2, .stride = 2}, 2>("layer", x);
+       })},
+      {"spectral_norm of a convolution", of<4, 6, 5>([](auto x) {
+         return spectral_norm_conv2d<6, window{.size = 3, .padding = 1}, window{.size = 2, .stride = 2}, 2>("layer", x);
+       })},
       {"made", of<5>([](auto x) {
          graph& g = *x.g;
          const auto h = tanh(masked_linear("layer.0", x, mask_up_to(hidden_degrees<9, 5>(g), degrees<5>(g))));

@@ -94,6 +94,7 @@ def module_cases(rows):
     yield "linear", x, nn.Linear(7, 5), lambda m, x: m(x)
     yield "linear without bias", {"x": t(7)}, nn.Linear(7, 5, bias=False), lambda m, x: m(x)
     yield "weight_norm", {"x": t(7)}, nn.utils.weight_norm(nn.Linear(7, 5)), lambda m, x: m(x)
+    yield "weight_norm of a convolution", {"x": t(4, 6, 5)}, nn.utils.weight_norm(nn.Conv2d(4, 6, (3, 2), (1, 2), (1, 0), groups=2)), lambda m, x: m(x)
     yield "made", {"x": t(5)}, nn.Sequential(nn.Linear(5, 9), nn.Linear(9, 5, bias=False)), made
     yield "bilinear", {"x": t(4), "x2": t(5)}, nn.Bilinear(4, 5, 3), lambda m, x, x2: m(x, x2)
     yield "layer_norm", {"x": t(3, 4)}, nn.LayerNorm([3, 4]), lambda m, x: m(x)
@@ -127,6 +128,7 @@ def state_cases():
         yield "batch_norm", rows, (6,), nn.BatchNorm1d(6), whole
         yield "batch_norm without affine", rows, (6,), nn.BatchNorm1d(6, affine=False), whole
         yield "spectral_norm", rows, (7,), nn.utils.spectral_norm(nn.Linear(7, 5)), whole
+        yield "spectral_norm of a convolution", rows, (4, 6, 5), nn.utils.spectral_norm(nn.Conv2d(4, 6, (3, 2), (1, 2), (1, 0), groups=2)), whole
     yield "batch_norm of three rows", 3, (5,), nn.BatchNorm1d(5, eps=1e-3, momentum=0.3), whole
     for rows in (1, 4):
         yield "batch_norm of sequences", rows, (3, 7), nn.BatchNorm1d(3), whole

@@ -111,6 +111,18 @@ constexpr any_expr convolved_transposed(any_expr x, const sliding& s, any_expr w
   return all;
 }
 
+/// A convolution by a weight that is there, with a bias of its own.
+constexpr any_expr convolution_by(any_expr weight, std::string_view name, any_expr x, const sliding& s, int groups,
+                                  bias with, std::source_location where) {
+  const int out = weight.axes().at[0];
+  any_expr shift{};
+  if (with == bias::yes) {
+    const uniform_within start = usual_start(static_cast<std::size_t>(weight.axes().size() / out));
+    shift = layer_parameter(*x.g, name, "bias", {1, {out}}, start, where);
+  }
+  return convolved(x, s, weight, shift, out, groups);
+}
+
 /// A convolution with its parameters, which start as PyTorch's: the weight has its outputs, or those of a transposed
 /// one its inputs, first.
 constexpr any_expr convolution_layer(std::string_view name, any_expr x, const sliding& s, int out, int groups,
@@ -118,9 +130,10 @@ constexpr any_expr convolution_layer(std::string_view name, any_expr x, const sl
   const int in = x.axes().at[0], first = transposed ? in : out, second = (transposed ? out : in) / groups;
   const uniform_within start = usual_start(static_cast<std::size_t>(second * s.sizes_product()));
   const any_expr weight = layer_parameter(*x.g, name, "weight", weight_axes(first, second, s), start, where);
+  if (!transposed) return convolution_by(weight, name, x, s, groups, with, where);
   any_expr shift{};
   if (with == bias::yes) shift = layer_parameter(*x.g, name, "bias", {1, {out}}, start, where);
-  return transposed ? convolved_transposed(x, s, weight, shift, groups) : convolved(x, s, weight, shift, out, groups);
+  return convolved_transposed(x, s, weight, shift, groups);
 }
 
 template <bool Fits, class Shape, window... Windows>

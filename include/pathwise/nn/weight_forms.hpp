@@ -1,5 +1,6 @@
 #pragma once
-// Fully connected layers whose weight is a function of what is learnt.
+// Layers whose weight is a function of what is learnt.
+#include <pathwise/nn/convolution.hpp>
 #include <pathwise/nn/embedding.hpp>
 #include <pathwise/nn/linear.hpp>
 
@@ -19,6 +20,37 @@ constexpr expr<N> of_length_one(expr<N> x) {
   return x / max(sqrt(sum(square(x))), 1e-12);
 }
 
+/// A weight [Out, In...] by lengths and directions: g[o] V[o] / |V[o]|, each V[o] as one vector.
+template <std::size_t Out, std::size_t... In>
+constexpr expr<Out, In...> weight_of_length(graph& g, std::string_view name, std::source_location where) {
+  constexpr std::size_t inputs = (In * ...);
+  const auto length = parameter<Out, (In - In + 1)...>(g, part_of(name, "weight_g"), {0, 0.5773502691896258}, where);
+  const auto v = reshape<Out, inputs>(parameter<Out, In...>(g, part_of(name, "weight_v"), usual_start(inputs), where));
+  const auto factor = reshape<Out, 1>(length) / reshape<Out, 1>(norm(v, axis<1>));
+  return reshape<Out, In...>(v * broadcast_to<Out, inputs>(factor));
+}
+
+/// A weight [Out, In...] over its largest singular value as a matrix [Out, In].
+template <std::size_t Out, std::size_t... In>
+constexpr expr<Out, In...> weight_of_norm_one(graph& g, std::string_view name, std::source_location where) {
+  constexpr std::size_t inputs = (In * ...);
+  const auto weight =
+      reshape<Out, inputs>(parameter<Out, In...>(g, part_of(name, "weight_orig"), usual_start(inputs), where));
+  const auto left = state<Out>(g, part_of(name, "weight_u"), {1}, where);
+  const auto right = state<inputs>(g, part_of(name, "weight_v"), {1}, where);
+  const auto fixed = stop_gradient(weight);
+  const auto next_right = of_length_one(expr<inputs>(linear_transposed_product(left, fixed)));
+  const auto next_left = of_length_one(linear_product(next_right, fixed));
+  update_state(right, next_right, where);
+  update_state(left, next_left, where);
+  const auto u = when_training(next_left, of_length_one(left));
+  const auto v = when_training(next_right, of_length_one(right));
+  return reshape<Out, In...>(weight * (1.0 / sum(u * linear_product(v, weight))));
+}
+
+template <window Along>
+inline constexpr auto size_of = static_cast<std::size_t>(Along.size);
+
 }  // namespace detail
 
 /// A linear layer that learns each row of its weight as a length and a direction.
@@ -28,11 +60,7 @@ constexpr expr<N> of_length_one(expr<N> x) {
 template <std::size_t Out, std::size_t In>
 constexpr expr<Out> weight_norm_linear(std::string_view name, expr<In> x, bias with = bias::yes,
                                        std::source_location where = std::source_location::current()) {
-  graph& g = *x.g;
-  const auto length = parameter<Out, 1>(g, detail::part_of(name, "weight_g"), {0, 0.5773502691896258}, where);
-  const auto v = parameter<Out, In>(g, detail::part_of(name, "weight_v"), detail::usual_start(In), where);
-  const auto factor = length / reshape<Out, 1>(norm(v, axis<1>));
-  return detail::linear_by<Out, In>(v * broadcast_to<Out, In>(factor), name, x, with, where);
+  return detail::linear_by<Out, In>(detail::weight_of_length<Out, In>(*x.g, name, where), name, x, with, where);
 }
 
 /// A linear layer whose weight is divided by its largest singular value, as far as one power iteration a training step
@@ -44,19 +72,47 @@ constexpr expr<Out> weight_norm_linear(std::string_view name, expr<In> x, bias w
 template <std::size_t Out, std::size_t In>
 constexpr expr<Out> spectral_norm_linear(std::string_view name, expr<In> x, bias with = bias::yes,
                                          std::source_location where = std::source_location::current()) {
-  graph& g = *x.g;
-  const auto weight = parameter<Out, In>(g, detail::part_of(name, "weight_orig"), detail::usual_start(In), where);
-  const auto left = state<Out>(g, detail::part_of(name, "weight_u"), {1}, where);
-  const auto right = state<In>(g, detail::part_of(name, "weight_v"), {1}, where);
-  const auto fixed = stop_gradient(weight);
-  const auto next_right = detail::of_length_one(expr<In>(linear_transposed_product(left, fixed)));
-  const auto next_left = detail::of_length_one(linear_product(next_right, fixed));
-  update_state(right, next_right, where);
-  update_state(left, next_left, where);
-  const auto u = when_training(next_left, detail::of_length_one(left));
-  const auto v = when_training(next_right, detail::of_length_one(right));
-  return detail::linear_by<Out, In>(weight * (1.0 / sum(u * linear_product(v, weight))), name, x, with, where);
+  return detail::linear_by<Out, In>(detail::weight_of_norm_one<Out, In>(*x.g, name, where), name, x, with, where);
 }
+
+/// A convolution over two axes that learns each output's window as a length and a direction, as `weight_norm_linear`
+/// does a row. Shapes: as `conv2d`; parameters `name.weight_g` [Out, 1, 1, 1], `name.weight_v` [Out, C / Groups, size,
+/// size] and `name.bias` [Out]. Source: torch.nn.utils.weight_norm of a Conv2d. Errors: E050.
+template <std::size_t Out, window First, window Second = First, int Groups = 1, std::size_t C, std::size_t H,
+          std::size_t W>
+  requires detail::no_mistake<detail::convolution_mistake<Out, Groups, shape<C, H, W>, First, Second>>
+constexpr auto weight_norm_conv2d(std::string_view name, expr<C, H, W> x, bias with = bias::yes,
+                                  std::source_location where = std::source_location::current()) {
+  constexpr detail::sliding s = detail::slide<First, Second>(static_cast<int>(H), static_cast<int>(W));
+  const auto weight =
+      detail::weight_of_length<Out, C / Groups, detail::size_of<First>, detail::size_of<Second>>(*x.g, name, where);
+  return expr<Out, static_cast<std::size_t>(s.count[0]), static_cast<std::size_t>(s.count[1])>(
+      detail::convolution_by(weight, name, x, s, Groups, with, where));
+}
+PATHWISE_WRONG((std::size_t Out, window First, window Second = First, int Groups = 1, std::size_t C, std::size_t H,
+                std::size_t W),
+               (detail::convolution_mistake<Out, Groups, shape<C, H, W>, First, Second>), weight_norm_conv2d,
+               (std::string_view, expr<C, H, W> x, bias = bias::yes))
+
+/// A convolution over two axes whose weight, as a matrix [Out, C / Groups size^2], is divided by its largest singular
+/// value, as `spectral_norm_linear` does. Shapes: as `conv2d`; parameters `name.weight_orig` and `name.bias`; states
+/// `name.weight_u` [Out] and `name.weight_v` [C / Groups size^2]. Source: torch.nn.utils.spectral_norm of a Conv2d.
+/// Errors: E050; E054 where the name repeats.
+template <std::size_t Out, window First, window Second = First, int Groups = 1, std::size_t C, std::size_t H,
+          std::size_t W>
+  requires detail::no_mistake<detail::convolution_mistake<Out, Groups, shape<C, H, W>, First, Second>>
+constexpr auto spectral_norm_conv2d(std::string_view name, expr<C, H, W> x, bias with = bias::yes,
+                                    std::source_location where = std::source_location::current()) {
+  constexpr detail::sliding s = detail::slide<First, Second>(static_cast<int>(H), static_cast<int>(W));
+  const auto weight =
+      detail::weight_of_norm_one<Out, C / Groups, detail::size_of<First>, detail::size_of<Second>>(*x.g, name, where);
+  return expr<Out, static_cast<std::size_t>(s.count[0]), static_cast<std::size_t>(s.count[1])>(
+      detail::convolution_by(weight, name, x, s, Groups, with, where));
+}
+PATHWISE_WRONG((std::size_t Out, window First, window Second = First, int Groups = 1, std::size_t C, std::size_t H,
+                std::size_t W),
+               (detail::convolution_mistake<Out, Groups, shape<C, H, W>, First, Second>), spectral_norm_conv2d,
+               (std::string_view, expr<C, H, W> x, bias = bias::yes))
 
 /// The degrees 1, ..., N of values of which each may depend on those before it, as of a product of conditional
 /// densities.
