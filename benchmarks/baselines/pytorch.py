@@ -142,4 +142,5 @@ def main():
         training(workload, batch, compiled)
 
 
-main()
+if __name__ == "__main__":
+    main()
