@@ -8,6 +8,7 @@
 #include <pathwise/dist/kl_quadrature.hpp>
 #include <pathwise/dist/transformed.hpp>
 #include <pathwise/exec/call.hpp>
+#include <pathwise/exec/scan.hpp>
 #include <pathwise/expr/axes.hpp>
 #include <pathwise/expr/custom_derivative.hpp>
 #include <pathwise/expr/einsum.hpp>

@@ -158,3 +158,14 @@ inline double second(const std::array<double, 3>& x) {
 #endif
   return d[0];
 }
+
+inline constexpr auto decay = pw::function([](pw::shared<3> state, pw::expr<3> x) {
+  const auto next = 0.5 * (state + x);
+  return std::tuple(next, sum(next));
+});
+inline constexpr auto decay_without_number = pw::function([](pw::shared<3> state, pw::expr<3> x) { return 0.5 * (state + x); });
+#ifdef GOOD
+inline constexpr auto decays = pw::scan<1>(decay);
+#else
+inline constexpr auto decays = pw::scan<1>(decay_without_number);  // error: E077_step_does_not_return_its_states_and_a_number | expr<3>
+#endif

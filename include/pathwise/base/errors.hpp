@@ -71,6 +71,8 @@ template <class Kernels, class Result, class... Shapes>
 struct E074_opaque_op_needs_name_forward_and_backward;
 template <class Op, class Taken, class Given>
 struct E076_op_takes_other_operands;
+template <class Results>
+struct E077_step_does_not_return_its_states_and_a_number;
 
 // Found in values: recorded while tracing, then lifted into a type.
 template <class Name, class First, class Second, class Line>

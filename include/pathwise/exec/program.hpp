@@ -101,6 +101,7 @@ struct run_settings {
   std::uint64_t step = 0;
   const std::uint64_t* order = nullptr;
   std::uint64_t first_row_id = 0;
+  const char* unchanged = nullptr;  // see call_bindings
 };
 
 /// A compiled program with its memory: bind inputs and outputs, then run. Not for two threads at once; make one for
@@ -149,6 +150,16 @@ class program {
       inputs_bound_[s] = {x.data, static_cast<long>(x.cols)};
     }
   }
+  /// The slot of a named input, or -1; and where its numbers are from here on, if they are as many as those it was
+  /// bound to.
+  int input_slot(std::string_view name) const {
+    for (std::size_t s = 0; s < slots_.size(); ++s)
+      if (slots_[s].kind == slot_kind::input && slots_[s].name == name) return static_cast<int>(s);
+    return -1;
+  }
+  void move_input(int slot, const T* to) {
+    if (slot >= 0) inputs_bound_[static_cast<std::size_t>(slot)].data = to;
+  }
   /// Numbers a row of the named input; 1 for a name the program does not use.
   std::size_t input_size(std::string_view name) const {
     for (const named_value& s : slots_)
@@ -176,6 +187,7 @@ class program {
     call.rows = static_cast<long>(rows);
     call.order = settings.order;
     call.first_row_id = settings.first_row_id;
+    call.unchanged = settings.unchanged;
     call.inputs = inputs_bound_.data();
     call.outputs = outputs_bound_.data();
     call.parameters = settings.parameters;

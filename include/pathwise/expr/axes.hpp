@@ -275,14 +275,26 @@ constexpr auto concatenate(expr<E...> x, Y y, More... more) {
   return concatenate(x, concatenate(y, more...), std::get<sizeof...(More) - 1>(std::tuple{more...}));
 }
 
+namespace detail {
+
+/// Parts From to To of a tuple along the first axis, joined in halves: each element is moved as often as a tree is
+/// deep.
+template <std::size_t From, std::size_t To, class Parts>
+constexpr auto joined_in_halves(const Parts& parts) {
+  constexpr std::size_t middle = (From + To) / 2;
+  if constexpr (To - From == 1)
+    return std::get<From>(parts);
+  else
+    return concatenate(joined_in_halves<From, middle>(parts), joined_in_halves<middle, To>(parts), axis<0>);
+}
+
+}  // namespace detail
+
 /// Values of one shape along a new first axis.
 template <std::size_t... E, std::same_as<expr<E...>>... More>
 constexpr auto stack(expr<E...> x, More... more) {
-  const auto one = [](expr<E...> y) { return broadcast_to<1, E...>(y); };
-  if constexpr (sizeof...(More) == 0)
-    return one(x);
-  else
-    return concatenate(one(x), stack(more...), axis<0>);
+  return detail::joined_in_halves<0, 1 + sizeof...(More)>(
+      std::tuple{broadcast_to<1, E...>(x), broadcast_to<1, E...>(more)...});
 }
 
 /// Sums along some axes, in ascending order of their elements. Errors: E043.

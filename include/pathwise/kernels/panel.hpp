@@ -123,6 +123,11 @@ constexpr long packed_weights_size(long in, long out) {
 /// Shapes: `from` [out x in] row-major; `to` packed_weights_size(in, out).
 template <class V>
 void pack_weights(const typename V::value_type* from, long in, long out, typename V::value_type* to) {
+  if (in == 1) {  // a vector lies as it does outside
+    for (long first = 0; first < out; first += panel_width<V>)
+      detail::copy_panel_row<V>(from + first, out - first, to + first);
+    return;
+  }
   for (long o = 0; o < panels<V>(out) * panel_width<V>; o++)
     for (long i = 0; i < in; i++)
       to[panel_offset<V>(i, o, in * panel_width<V>)] = o < out ? from[o * in + i] : typename V::value_type(0);
@@ -132,6 +137,10 @@ void pack_weights(const typename V::value_type* from, long in, long out, typenam
 /// Shapes: `from` packed_weights_size(in, out); `to` [out x in] row-major.
 template <class V>
 void unpack_weights(const typename V::value_type* from, long in, long out, typename V::value_type* to) {
+  if (in == 1) {
+    std::memcpy(to, from, static_cast<unsigned long>(out) * sizeof(typename V::value_type));
+    return;
+  }
   for (long o = 0; o < out; o++)
     for (long i = 0; i < in; i++) to[o * in + i] = from[panel_offset<V>(i, o, in * panel_width<V>)];
 }
