@@ -221,8 +221,7 @@ template <class T>
 /// The nearest integer, ties to even, as a number.
 template <class T>
 [[gnu::always_inline]] constexpr T round(T x) {
-  constexpr int digits = std::numeric_limits<scalar_of<T>>::digits;
-  constexpr auto ulp_is_one = static_cast<scalar_of<T>>(std::uint64_t{1} << (digits - 1));
+  constexpr scalar_of<T> ulp_is_one = 1 / std::numeric_limits<scalar_of<T>>::epsilon();
   const T big = math_of<T>::splat(ulp_is_one), magnitude = abs(x);
   if (detail::is_constant_nan(x)) return x;
   return select(less(magnitude, big), copysign((magnitude + big) - big, x), x);
