@@ -148,6 +148,10 @@ struct math_of<lanes<T, N>> {
   [[gnu::always_inline]] static number sqrt(number x) {
     if constexpr (N == 1) {
       return math_of<T>::sqrt(x.v);
+#if defined(__aarch64__)
+    } else if constexpr (detail::is_native<T, N> && sizeof(T) == 4) {  // xsimd 8.1 makes do with an estimate here
+      return detail::lanes_of(xsimd::batch<T>(vsqrtq_f32(detail::batch_of(x).data)));
+#endif
     } else if constexpr (detail::is_native<T, N>) {
       return detail::lanes_of(xsimd::sqrt(detail::batch_of(x)));
     } else {
