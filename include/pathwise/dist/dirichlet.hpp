@@ -47,8 +47,9 @@ struct dirichlet_distribution {
   }
   /// Of each component the sum of the others, without a difference.
   static constexpr expr<K> others(expr<K> a) {
-    constexpr int last = static_cast<int>(K) - 1;
-    const auto before = [](expr<K> of) { return pad<1, 0>(cumsum(slice<0, last>(of, axis<0>), axis<0>), axis<0>); };
+    const auto before = [](expr<K> of) {
+      return pad<1, 0>(cumsum(slice<0, static_cast<int>(K) - 1>(of, axis<0>), axis<0>), axis<0>);
+    };
     return expr<K>(before(a)) + expr<K>(flip(before(flip(a, axis<0>)), axis<0>));
   }
   /// a log a - a - log Gamma(a).
