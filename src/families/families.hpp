@@ -21,6 +21,7 @@ vector_family of_sizes(Entry entry_of) {
 distribution_entry asymmetric_laplace();
 distribution_entry bernoulli();
 distribution_entry beta();
+distribution_entry binomial();
 distribution_entry cauchy();
 distribution_entry chi2();
 distribution_entry continuous_bernoulli();
@@ -30,6 +31,7 @@ distribution_entry fisher_snedecor();
 distribution_entry gamma();
 distribution_entry generalized_normal();
 distribution_entry generalized_pareto();
+distribution_entry geometric();
 distribution_entry gumbel();
 distribution_entry half_cauchy();
 distribution_entry half_normal();

@@ -7,7 +7,7 @@ of their absolute values. Nothing here is taken from the library's own forms.
 from dataclasses import dataclass
 from typing import Callable
 
-from mpmath import mp, mpf, inf, nan, pi, euler, exp, log, log1p, expm1, sqrt, gamma, loggamma, erf, erfc, atan, tan, gammainc, betainc, beta, psi, quad, linspace
+from mpmath import mp, mpf, inf, nan, pi, euler, exp, fsum, log, log1p, expm1, sqrt, gamma, loggamma, erf, erfc, atan, tan, gammainc, betainc, beta, psi, quad, linspace
 
 
 @dataclass
@@ -412,6 +412,24 @@ def counts(mean, deviation):
 poisson = Family([("0.02",), ("0.7",), ("4",), ("61.5",), ("2000",)], ("rate",), discrete=True, terms=lambda x, r: [x * log(r), -r, -loggamma(x + 1)],
     cdf=lambda x, r: 1 - lower_gamma(x + 1, r), sf=lambda x, r: lower_gamma(x + 1, r), points=lambda r: counts(r, sqrt(r)),
     moments=lambda r: {"mean": r, "variance": r, "mode": int(r)})
+
+
+def binomial_cdf(x, n, l):
+    return fsum(exp(log_ways(n, k) - k * log1p(exp(-l)) - (n - k) * log1p(exp(l))) for k in range(int(x) + 1))
+
+
+def log_ways(n, k):
+    return loggamma(n + 1) - loggamma(k + 1) - loggamma(n - k + 1)
+
+
+geometric = Family([("-3",), ("-0.5",), ("0.7",), ("4",)], ("logits",), discrete=True, terms=lambda x, l: [-x * log1p(exp(l)), -log1p(exp(-l))],
+    cdf=lambda x, l: -expm1(-(x + 1) * log1p(exp(l))), sf=lambda x, l: exp(-(x + 1) * log1p(exp(l))), points=lambda l: counts(exp(-l), sqrt(exp(-l) * (1 + exp(-l)))),
+    moments=lambda l: {"entropy": (exp(-l) * log1p(exp(l)), log1p(exp(-l))), "mean": exp(-l), "variance": (exp(-l), exp(-2 * l)), "mode": 0})
+binomial = Family([(n, l) for n in ("1", "7", "60") for l in ("-3", "-0.5", "1", "2.5")], ("total_count", "logits"), discrete=True,
+    terms=lambda x, n, l: [loggamma(n + 1), -loggamma(x + 1), -loggamma(n - x + 1), -x * log1p(exp(-l)), -(n - x) * log1p(exp(l))],
+    cdf=binomial_cdf, sf=lambda x, n, l: binomial_cdf(n - x - 1, n, -l) if x < n else mpf(0),
+    points=lambda n, l: sorted({mpf(min(n - 1, max(0, int(n * sigmoid(l) + y)))) for y in (-9, -4, -1, 0, 2, 5, 50)}),
+    moments=lambda n, l: {"mean": n * sigmoid(l), "variance": n * sigmoid(l) * sigmoid(-l), "mode": min(n, int((n + 1) * sigmoid(l)))})
 
 
 def negative_binomial_cdf(x, r, l):

@@ -1,6 +1,6 @@
-// KL(q || p) by the library's closed forms, on numbers from standard input, for kl.py to hold against quadrature.
-// A line in: Q P and the parameters of both. A line out: the divergence in double and in float. With --list: the pairs
-// there are.
+// KL(q || p) by the library's closed forms, and Student's by its quadrature, on numbers from standard input, for kl.py
+// to hold against quadrature. A line in: Q P and the parameters of both. A line out: the divergence in double and in
+// float. With --list: the pairs there are.
 #include <pathwise/dist/kl_divergence.hpp>
 #include <pathwise/expr/function.hpp>
 #include <pathwise/graph/interpret.hpp>
@@ -39,12 +39,21 @@ T value_of(const graph& g, int node, const std::vector<double>& parameters) {
   return interpret<T>(g, 1, leaf)[static_cast<std::size_t>(node)][0];
 }
 
+/// The closed form, or where there is none the library's quadrature.
+template <class Q, class P>
+expr<> divergence_of(const Q& q, const P& p) {
+  if constexpr (pathwise::detail::closed_form_kl<Q, P>)
+    return kl_divergence(q, p);
+  else
+    return kl_quadrature<96>(q, p);
+}
+
 template <auto Q, auto P>
 void print_value(const std::vector<double>& parameters) {
   graph g;
   const auto q = on_leaves<Q>(g, 0);
   const auto p = on_leaves<P>(g, parameter_count<Q>);
-  const int kl = kl_divergence(q, p).id;
+  const int kl = divergence_of(q, p).id;
   std::printf("%.17g %.9g\n", value_of<double>(g, kl, parameters),
               static_cast<double>(value_of<float>(g, kl, parameters)));
 }
@@ -64,25 +73,31 @@ void add_same() {
 
 void add_all() {
   add_same<normal, laplace, gumbel, cauchy, half_cauchy, half_normal, log_normal, logit_normal, exponential, pareto,
-           uniform, weibull, asymmetric_laplace, continuous_bernoulli, pathwise::gamma>();
+           uniform, weibull, asymmetric_laplace, continuous_bernoulli, pathwise::gamma, pathwise::beta, inverse_gamma,
+           chi2, von_mises, student_t, bernoulli, poisson, geometric, binomial>();
   add<laplace, normal>();
   add<logistic, normal>();
   add<gumbel, normal>();
   add<student_t, normal>();
+  add<normal, student_t>();
+  add<bernoulli, poisson>();
   add<asymmetric_laplace, normal>();
   add<generalized_normal, normal>();
   add<truncated_normal, normal, uniform>();
-  add<log_normal, normal, exponential, half_normal, pathwise::gamma>();
+  add<log_normal, normal, exponential, half_normal, pathwise::gamma, weibull, inverse_gamma>();
   add<normal, laplace, gumbel>();
-  add<exponential, normal, gumbel, half_normal, pathwise::gamma>();
-  add<pathwise::gamma, normal, exponential, half_normal, gumbel>();
+  add<exponential, normal, gumbel, half_normal, pathwise::gamma, weibull>();
+  add<pathwise::gamma, normal, exponential, half_normal, gumbel, weibull, inverse_gamma>();
+  add<inverse_gamma, pathwise::gamma, exponential>();
+  add<pathwise::beta, normal, exponential, half_normal, uniform, continuous_bernoulli, pathwise::gamma>();
   add<half_normal, normal, exponential>();
-  add<weibull, normal, exponential, half_normal, pathwise::gamma>();
+  add<weibull, normal, exponential, half_normal, pathwise::gamma, inverse_gamma>();
   add<pareto, normal, exponential, half_normal, pathwise::gamma>();
   add<generalized_pareto, normal, exponential>();
-  add<uniform, normal, exponential, half_normal, gumbel, continuous_bernoulli, pareto, pathwise::gamma>();
+  add<uniform, normal, exponential, half_normal, gumbel, continuous_bernoulli, pareto, pathwise::gamma,
+      pathwise::beta>();
   add<continuous_bernoulli, normal, exponential, half_normal, gumbel, uniform>();
-  add<kumaraswamy, normal, exponential, half_normal, uniform, continuous_bernoulli>();
+  add<kumaraswamy, normal, exponential, half_normal, uniform, continuous_bernoulli, pathwise::beta>();
 }
 
 }  // namespace

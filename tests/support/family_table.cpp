@@ -189,6 +189,14 @@ std::vector<family_row> make_table() {
   add(row_of<bernoulli>({{-1.3L}, {0.4L}})).events = [](const number_list&) { return to_one; };
   add(row_of<poisson>({{0.3L}, {4}, {60}})).events = [](const number_list&) { return to_many; };
   add(row_of<negative_binomial>({{3, -0.5L}, {0.7L, 1}, {20, 0}})).events = [](const number_list&) { return to_many; };
+  add(row_of<geometric>({{-1}, {0.7L}, {3}})).events = [](const number_list&) { return to_many; };
+  {
+    family_row& r = add(row_of<binomial>({{12, 0.5L}, {3, -1}, {1, 0.2L}}));
+    r.events = [](const number_list& p) {
+      return number_list(to_many.begin(), to_many.begin() + static_cast<std::ptrdiff_t>(p[0]) + 1);
+    };
+    r.moves_support = {0};
+  }
   add(row_of<discretized_logistic>({{0.1L, 0.05L}, {-0.9L, 0.3L}})).events = [](const number_list&) {
     number_list n;
     for (int i = 0; i < 256; ++i) n.push_back(-1 + 2.0L / 255 * i);

@@ -190,8 +190,8 @@ inline const auto& special_table() {
           .ordinary = {{0.003L, 0.2L, 0.9L, 2.3L, 5.9L, 6.1L, 9.9L, 10.1L, 310}},
           .extreme = {{1e-6L, 1, 1e10L}},
           .edges = {{no_number}},
-          .ulps = 8000,  // just below 10 in double, where it is 0.008 of terms of 13
-          .long_double_room = 1e-12L},
+          .ulps = 40,  // just below 1, where the first step's logarithm is near 1
+          .long_double_room = 1e-15L},
       elementwise_row<log_gamma_density_op>{
           .type = "log_gamma_density_op",
           .reference = [](const long double* x) { return reference::log_gamma_density(x[0], x[1]); },

@@ -282,6 +282,13 @@ inline real log_i0e(real order, real x) {
     };
     return integral(kernel, 0, reach, 128);
   };
+  if (x == 0 && order == 3) return 0;
+  if (x < 1 && order == 0) {
+    const auto change = [=](inner_point t) {
+      return std::expm1(-2 * x * std::pow(std::sin(t.from_start / 2), 2)) / pi;
+    };
+    return std::log1p(integral(change, 0, pi, 128));
+  }
   const real whole = mean_of([](real) { return 1.0L; }), mean = mean_of([](real d) { return d; }) / whole;
   const auto central = [&](int n) { return mean_of([&](real d) { return std::pow(d - mean, n); }) / whole; };
   return order == 0 ? std::log(whole) : order == 1 ? -mean : order == 2 ? central(2) : -central(3);
@@ -316,6 +323,7 @@ inline real von_mises_slope(real k, real angle) {
 /// By bisection of the smaller tail.
 inline real von_mises_quantile(real k, real p, real q) {
   if (!(p >= 0 && q >= 0)) return no_number;
+  if (std::fmin(p, q) >= 0.5L) return 0;
   real low = 0, high = std::acos(-1.0L);
   for (int i = 0; i < 70; ++i) {
     const real middle = (low + high) / 2;

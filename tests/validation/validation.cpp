@@ -29,6 +29,10 @@ constexpr auto of_interval = pw::function(
 constexpr auto of_scale_for_all = pw::function(
     [](pw::expr<2> loc, pw::shared<> scale, pw::expr<2> x) { return sum(pw::laplace(loc, scale).log_prob(x)); });
 
+constexpr auto of_factor = pw::function([](pw::expr<2> loc, pw::expr<2, 2> scale_tril, pw::expr<2> x) {
+  return pw::multivariate_normal(loc, scale_tril).log_prob(x);
+});
+
 // The scale is a sample: to check it, the same noise must be drawn.
 constexpr auto drawn = pw::function([](pw::expr<> loc) { return rsample("z", pw::normal(loc, 1.0)); });
 constexpr auto of_drawn_scale =
@@ -110,6 +114,13 @@ BOOST_AUTO_TEST_CASE(each_constraint_has_its_words) {
   for (const double bad : {-1.0, 0.0, not_a_number, infinite})
     BOOST_TEST(holds(error_of([&] { of_scale_for_all.validate()(x, bad, x); }), "laplace's scale is "));
   BOOST_TEST(holds(error_of([&] { of_scale_for_all.validate()(x, -2.0, x); }), "laplace's scale is -2; it must"));
+  // Of a Cholesky factor, what stands on the diagonal.
+  auto factor = filled(40, 4, 0.5);
+  factor(3, 1) = factor(4, 2) = -7;
+  BOOST_TEST(error_of([&] { of_factor.validate()(x, factor, x); }).empty());
+  factor(21, 3) = 0;
+  BOOST_TEST(holds(error_of([&] { of_factor.validate()(x, factor, x); }),
+                   "multivariate_normal's scale_tril is 0 in row 21, column 1; it must be a finite number above 0."));
 }
 
 BOOST_AUTO_TEST_CASE(the_check_sees_the_noise_of_the_program) {

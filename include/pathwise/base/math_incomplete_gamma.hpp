@@ -183,15 +183,20 @@ template <bool Slope, class T>
   place.log_density = select(near, -a * (excess * inner * inner), fma(a, y, a - x)) + log_gamma_norm(a);
 
   const auto expanded = select(near, a, zero);
-  const auto by_temme = less_equal(lit<T>(temme_from<T>), expanded);
-  const auto by_series = less(x, a + one);
+  // The series' slope cancels about x = 1, by ten units of float's: there the fraction begins earlier, as Temme does.
+  constexpr bool early = Slope && is_float<T>;
+  const T least = lit<T>(early ? 4 : temme_from<T>), turn = early ? fma(lit<T>(0.7), a, lit<T>(0.6)) : a + one;
+  const auto by_temme = less_equal(least, expanded);
+  const auto by_series = less(x, turn);
   place.lower = less(select(by_temme, y, select(by_series, -one, one)), zero);
-  const temme_parts<T> middle = temme_expansion<Slope>(max(lit<T>(temme_from<T>), a), inner, excess);
-  const T below = min(x, a + one), beyond = max(x, a + one);
+  const temme_parts<T> middle = temme_expansion<Slope>(max(least, a), inner, excess);
+  const T below = min(x, turn), beyond = max(x, turn);
   T series_share, series_slope = zero, fraction_share, fraction_slope = zero;
   if constexpr (Slope) {
     using number = dual<T>;
-    const T log_x = y + log(a), from_mean = log_x - digamma(a + one);
+    // y and log(a) cancel where x is like 1.
+    const T own = log(max(lit<T>(1e-30), x)), log_x = select(less(abs(own), lit<T>(2)), own, y + log(a));
+    const T from_mean = log_x - digamma(a + one);
     const number series = gamma_series<T>(number{a, one}, number{below, zero});
     const number fraction = gamma_fraction<T>(number{a, one}, number{beyond, zero});
     series_share = series.value / a, fraction_share = fraction.value;
@@ -259,13 +264,30 @@ template <class T>
   if (detail::is_constant_nan(a) || detail::is_constant_nan(x)) return x;
   return detail::log_of_ratio(x, a);
 }
-/// log Gamma(x) less (x - 1/2) log x - x + log(2 pi) / 2, which for large x is about 1 / (12 x). Domain: x > 0.
+/// log Gamma(x) less (x - 1/2) log x - x + log(2 pi) / 2, which for large x is about 1 / (12 x). Domain: x > 0. By
+/// steps up to where Stirling's series holds, each (x + 1/2) log(1 + 1 / x) - 1 = atanh(y) / y - 1, y = 1 / (2 x + 1):
+/// a sum of positive numbers.
 template <class T>
 [[gnu::always_inline]] constexpr T stirling_rest(T x) {
   if (detail::is_constant_nan(x)) return x;
-  const T many = lit<T>(detail::gamma_steps<T>), half = lit<T>(0.5), few = min(many, x), log_x = log(few);
-  const T direct = lgamma(few) - fma(few - half, log_x, lit<T>(0.91893853320467274) - few);
-  return select(less(x, many), direct, detail::stirling_rest(max(many, x)));
+  constexpr int steps = detail::gamma_steps<T>;
+  const T one = lit<T>(1), half = lit<T>(0.5);
+  const auto below_one = less(x, one), small = less(x, lit<T>(steps));
+  const T from = select(small, select(below_one, x + one, x), one);  // 1 to 10
+  T sum = lit<T>(0);
+  for (int i = steps - 1; i >= 0; --i) {
+    // At i + 1 or above, y^2 is so much that these terms are enough.
+    const double most = 1.0 / ((2 * i + 3) * (2 * i + 3));
+    int terms = 1;
+    for (double power = most; power > (is_float<T> ? 1e-9 : 1e-18); power *= most) ++terms;
+    const T y = one / fma(lit<T>(2), from, lit<T>(2 * i + 1)), square = y * y;
+    T series = lit<T>(0);
+    for (int k = terms; k > 0; --k) series = fma(series, square, lit<T>(1.0 / (2 * k + 1)));
+    sum = fma(series, square, sum);
+  }
+  const T inner = select(below_one, x, one), first = fma(inner + half, log1p(one / inner), -one);
+  const T below = sum + detail::stirling_rest(from + lit<T>(steps)) + select(below_one, first, lit<T>(0));
+  return select(small, below, detail::stirling_rest(select(small, lit<T>(steps), x)));
 }
 /// exp(y) - 1 - y, to the last digits where y is near 0.
 template <class T>

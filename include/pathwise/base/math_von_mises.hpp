@@ -73,15 +73,18 @@ template <class T>
   const auto outside = less_equal(pi, size), above = less(zero, angle);
   const auto at = detail::von_mises_at(k, select(outside, zero, size));
   const T tail = fma(exp(at.log_density), at.share, select(at.inner, lit<T>(0.5), zero));
-  return select(outside, select(above, zero, one), select(above, tail, one - tail));
+  const T end = select(less_equal(k, math_of<T>::splat(detail::infinity<T>)), select(above, zero, one), k);  // or NaN
+  return select(outside, end, select(above, tail, one - tail));
 }
 /// d(angle) / dk where that probability stays. No exponential of a tail is taken. Source: Figurnov et al. 2018, section
 /// 4; here by differentiation under the integral.
 template <class T>
 [[gnu::always_inline]] constexpr T von_mises_slope(T k, T angle) {
   if (detail::is_constant_nan(k) || detail::is_constant_nan(angle)) return angle;
-  const T pi = lit<T>(3.1415926535897932), slope = detail::von_mises_at(k, min(pi, abs(angle))).slope;
-  return select(less(angle, lit<T>(0)), -slope, slope);
+  const T pi = lit<T>(3.1415926535897932), zero = lit<T>(0), size = abs(angle);
+  const auto outside = less_equal(pi, size);
+  const T slope = select(outside, zero, detail::von_mises_at(k, select(outside, zero, size)).slope);
+  return select(less(angle, zero), -slope, slope);
 }
 /// The angle below which the probability is p, given q = 1 - p as well: the smaller of the two is used. Domain: k > 0,
 /// 0 < p < 1. From Hill's (1977) transformation of the normal quantile, or for small k the first term of the law's
@@ -95,7 +98,12 @@ template <class T>
   const T tail = min(half, max(tiny, min(p, q))), log_tail = log(tail);
   const T normal = lit<T>(1.4142135623730951) * log_erfc_inverse(log_tail + lit<T>(0.69314718055994531));
   const T chord = min(one, half * normal * exp(log_scale) * lit<T>(2.5066282746310002));  // sqrt(2 pi)
-  const T by_normal = two * atan(chord / sqrt(max(tiny, fma(-chord, chord, one))));
+  const T close = two * atan(chord / sqrt(max(tiny, fma(-chord, chord, one))));
+  // Far out, where the tail is nearly the density over its slope: the angle by its 1 - cos.
+  const T spread = max(one, k * sin(min(lit<T>(2.8), close)));
+  const T fall = max(zero, -(log_tail + log_scale + lit<T>(1.8378770664093455) + log(spread))) / k;
+  const T far = two * atan(sqrt(fall / max(tiny, two - fall)));
+  const T by_normal = select(less(chord, lit<T>(0.8)), close, far);
   const T uniform = pi * fma(-two, tail, one), by_series = uniform - two * (one + less_one) * sin(uniform);
   // The tail is at least (pi - angle) times the density at pi.
   const T log_end = fma(-two, k, -log_scale) - lit<T>(1.8378770664093455);

@@ -19,6 +19,7 @@ struct chi2_distribution {
   constexpr auto variance() const { return 2.0 * df; }
   constexpr auto mode() const { return max(df - 2.0, 0.0); }
   constexpr auto mean_log() const { return as_gamma().mean_log(); }
+  constexpr auto log_moment(expr<Extents...> k) const { return as_gamma().log_moment(k); }
   constexpr auto log_moment_generating(expr<Extents...> t) const { return as_gamma().log_moment_generating(t); }
   constexpr auto cdf(expr<Extents...> x) const { return as_gamma().cdf(x); }
   constexpr auto sf(expr<Extents...> x) const { return as_gamma().sf(x); }

@@ -45,6 +45,14 @@ struct whole_numbers {
   static constexpr const char* name = "0, 1, 2, ...";
   static constexpr lattice events{0, 1, std::numeric_limits<double>::max()};
 };
+struct whole_numbers_to_total {
+  static constexpr const char* name = "0, 1, ..., total_count";
+  static constexpr lattice events{0, 1, std::numeric_limits<double>::max()};  // total_count is the last
+};
+/// Of the turn about loc.
+struct angles_about_loc {
+  static constexpr const char* name = "the angles from loc - pi to loc + pi";
+};
 struct one_hot_vectors {
   static constexpr const char* name = "vectors of one 1 and zeros";
 };
@@ -61,13 +69,17 @@ struct levels {
 
 namespace detail {
 
+/// Supports of one kind may nest.
 template <class Support>
-inline constexpr int discrete_kind = std::is_same_v<Support, zero_or_one> || std::is_same_v<Support, whole_numbers> ? 1
-                                     : std::is_same_v<Support, one_hot_vectors>                                     ? 2
-                                     : std::is_same_v<Support, levels>                                              ? 3
-                                     : std::is_same_v<Support, probability_vectors>                                 ? 4
-                                     : std::is_same_v<Support, real_vectors>                                        ? 5
-                                                                                                                    : 0;
+inline constexpr int discrete_kind = std::is_same_v<Support, zero_or_one> || std::is_same_v<Support, whole_numbers> ||
+                                             std::is_same_v<Support, whole_numbers_to_total>
+                                         ? 1
+                                     : std::is_same_v<Support, one_hot_vectors>     ? 2
+                                     : std::is_same_v<Support, levels>              ? 3
+                                     : std::is_same_v<Support, probability_vectors> ? 4
+                                     : std::is_same_v<Support, real_vectors>        ? 5
+                                     : std::is_same_v<Support, angles_about_loc>    ? 6
+                                                                                    : 0;
 /// 3 the real line, 2 the positive numbers, 1 the unit interval, 0 one whose ends are parameters.
 template <class Support>
 inline constexpr int width_of_support =
@@ -83,7 +95,7 @@ inline constexpr int width_of_support =
 template <class Q, class P>
 inline constexpr bool supports_may_nest =
     detail::discrete_kind<Q> == detail::discrete_kind<P> &&
-    !(std::is_same_v<Q, whole_numbers> && std::is_same_v<P, zero_or_one>) &&
+    !(std::is_same_v<Q, whole_numbers> && !std::is_same_v<P, whole_numbers>) &&
     (std::is_same_v<Q, P> || detail::width_of_support<P> >= detail::width_of_support<Q> ||
      (detail::width_of_support<P> == 0 && !std::is_same_v<Q, real_numbers>));
 

@@ -20,6 +20,11 @@ struct exponential_distribution {
   constexpr auto mode() const { return detail::filled_like(rate, 0); }
   /// log E exp(t x).
   constexpr auto log_moment_generating(expr<Extents...> t) const { return -log1p(-(t / rate)); }
+  /// log E[x^k]; infinite for k <= -1.
+  constexpr auto log_moment(expr<Extents...> k) const {
+    const auto exists = less(-1.0, k);
+    return where(exists, lgamma(where(exists, k, 0.0) + 1.0) - k * log(rate), detail::infinity);
+  }
   constexpr auto mean_log() const { return -log(rate) - 0.57721566490153286; }
   constexpr auto cdf(expr<Extents...> x) const { return -expm1(-(rate * max(x, 0.0))); }
   constexpr auto sf(expr<Extents...> x) const { return exp(-(rate * max(x, 0.0))); }

@@ -3,6 +3,7 @@
 #include <pathwise/dist/asymmetric_laplace.hpp>
 #include <pathwise/dist/bernoulli.hpp>
 #include <pathwise/dist/beta.hpp>
+#include <pathwise/dist/binomial.hpp>
 #include <pathwise/dist/categorical.hpp>
 #include <pathwise/dist/cauchy.hpp>
 #include <pathwise/dist/chi2.hpp>
@@ -15,6 +16,7 @@
 #include <pathwise/dist/gamma.hpp>
 #include <pathwise/dist/generalized_normal.hpp>
 #include <pathwise/dist/generalized_pareto.hpp>
+#include <pathwise/dist/geometric.hpp>
 #include <pathwise/dist/gumbel.hpp>
 #include <pathwise/dist/half_cauchy.hpp>
 #include <pathwise/dist/half_normal.hpp>
@@ -24,6 +26,8 @@
 #include <pathwise/dist/log_normal.hpp>
 #include <pathwise/dist/logistic.hpp>
 #include <pathwise/dist/logit_normal.hpp>
+#include <pathwise/dist/low_rank_multivariate_normal.hpp>
+#include <pathwise/dist/mixture_of_normals.hpp>
 #include <pathwise/dist/multivariate_normal.hpp>
 #include <pathwise/dist/negative_binomial.hpp>
 #include <pathwise/dist/normal.hpp>

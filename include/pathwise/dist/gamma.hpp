@@ -45,6 +45,12 @@ struct gamma_distribution {
     return log_quantile(draws.uniform(), draws.uniform_complement());
   }
   constexpr auto log_moment_generating(expr<Extents...> t) const { return -concentration * log1p(-t / rate); }
+  /// log E[x^k]; infinite for k <= -concentration.
+  constexpr auto log_moment(expr<Extents...> k) const {
+    const auto exists = less(-k, concentration);
+    const auto risen = lgamma(where(exists, concentration + k, 1.0)) - lgamma(concentration) - k * log(rate);
+    return where(exists, risen, detail::infinity);
+  }
   constexpr auto log_quantile(expr<Extents...> p, expr<Extents...> rest) const {
     return gamma_log_quantile(concentration, p, rest) + (log(concentration) - log(rate));
   }

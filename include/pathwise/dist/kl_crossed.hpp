@@ -1,6 +1,7 @@
 #pragma once
 // Closed forms of KL(q || p) between families. Where log p is a polynomial, a logarithm or an exponential of x, the
 // moments that q states are all that is needed, so that one rule serves every q which has them.
+#include <pathwise/dist/kl_quadrature.hpp>
 #include <pathwise/dist/kl_same_family.hpp>
 
 namespace pathwise {
@@ -40,6 +41,28 @@ constexpr expr<E...> lies_above(const Q& q, expr<E...> low) {
     return less_equal(low, q.loc);
   else
     return less_equal(low, filled_like(low, 0));
+}
+
+/// The logarithm of a Kumaraswamy variable, which tells apart what rounds to 1.
+template <std::size_t... E>
+struct log_of_kumaraswamy {
+  static constexpr auto parameters = kumaraswamy_distribution<E...>::parameters;
+  expr<E...> concentration1, concentration0;
+  constexpr auto sample(const noise<E...>& draws) const {
+    return log1mexp(draws.exponential() / concentration0) / concentration1;
+  }
+};
+/// E log(1 - x) of a Kumaraswamy variable: that of 1 - x^a is -1 / b, and the rest is smooth enough for 48 nodes.
+template <std::size_t... E>
+constexpr expr<E...> mean_log_rest(const kumaraswamy_distribution<E...>& q) {
+  const log_of_kumaraswamy<E...> law{q.concentration1, q.concentration0};
+  const auto ratio = [&](expr<E...> log_x) { return log1mexp(-log_x) - log1mexp(-(q.concentration1 * log_x)); };
+  return expectation_over_noise<48>(law, ratio) - 1.0 / q.concentration0;
+}
+template <class Q>
+  requires requires(const Q& q) { q.mean_log_rest(); }
+constexpr auto mean_log_rest(const Q& q) {
+  return q.mean_log_rest();
 }
 
 template <class Q, std::size_t... E>
@@ -116,6 +139,44 @@ constexpr expr<E...> kl_divergence(const Q& q, const gamma_distribution<E...>& p
   const auto own = lgamma(p.concentration) - p.concentration * log(p.rate);
   return detail::finite_where(detail::lies_above(q, detail::filled_like(p.rate, 0)),
                               own - (p.concentration - 1.0) * q.mean_log() + p.rate * q.mean() - q.entropy());
+}
+
+/// KL to a beta, of any q on the unit interval whose mean logarithms of x and of 1 - x are known: -H(q) + log B(a, b) -
+/// (a - 1) E log x - (b - 1) E log(1 - x). Infinite where q's interval is not within it. Of a Kumaraswamy law E log(1 -
+/// x) is by quadrature with 48 nodes: to 1e-10 for concentrations from 0.3 to 30.
+template <detail::has_mean Q, std::size_t... E>
+  requires(detail::of_extents<Q, E...> && !detail::one_family<Q, beta_distribution<E...>> &&
+           requires(const Q& q) {
+             q.mean_log();
+             detail::mean_log_rest(q);
+           })
+constexpr expr<E...> kl_divergence(const Q& q, const beta_distribution<E...>& p) {
+  const auto a = p.concentration1, b = p.concentration0;
+  const auto zero = detail::filled_like(a, 0), one = detail::filled_like(a, 1);
+  const auto own = lgamma(a) + lgamma(b) - lgamma(p.total());
+  return detail::finite_where(detail::lies_within(q, zero, one),
+                              own - (a - 1.0) * q.mean_log() - (b - 1.0) * detail::mean_log_rest(q) - q.entropy());
+}
+
+/// KL to a Weibull, of any q of positive numbers whose mean logarithm and moments are known: -H(q) - log k + k log
+/// scale - (k - 1) E log x + E x^k / scale^k, k = concentration.
+template <detail::has_mean Q, std::size_t... E>
+  requires(detail::of_extents<Q, E...> && !detail::one_family<Q, weibull_distribution<E...>> &&
+           requires(const Q& q, expr<E...> k) { q.log_moment(k); })
+constexpr expr<E...> kl_divergence(const Q& q, const weibull_distribution<E...>& p) {
+  const auto k = p.concentration, log_scale = log(p.scale);
+  return exp(q.log_moment(k) - k * log_scale) + k * log_scale - log(k) - (k - 1.0) * q.mean_log() - q.entropy();
+}
+
+/// KL to an inverse gamma, of any q of positive numbers whose mean logarithm and moments are known: -H(q) + log
+/// Gamma(a)
+/// - a log rate + (a + 1) E log x + rate E[1 / x], a = concentration.
+template <detail::has_mean Q, std::size_t... E>
+  requires(detail::of_extents<Q, E...> && !detail::one_family<Q, inverse_gamma_distribution<E...>> &&
+           requires(const Q& q, expr<E...> k) { q.log_moment(k); })
+constexpr expr<E...> kl_divergence(const Q& q, const inverse_gamma_distribution<E...>& p) {
+  const auto a = p.concentration, inverse = detail::filled_like(a, -1);
+  return lgamma(a) - a * log(p.rate) + (a + 1.0) * q.mean_log() + p.rate * exp(q.log_moment(inverse)) - q.entropy();
 }
 
 /// KL(normal || Laplace): E|z - p.loc| of a folded normal.

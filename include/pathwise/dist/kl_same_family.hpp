@@ -122,6 +122,19 @@ template <std::size_t... E>
 constexpr expr<E...> kl_divergence(const bernoulli_distribution<E...>& q, const bernoulli_distribution<E...>& p) {
   return sigmoid(q.logits) * (q.logits - p.logits) - (softplus(q.logits) - softplus(p.logits));
 }
+/// Formula: exp(-l_q) (softplus(l_p) - softplus(l_q)) + softplus(-l_p) - softplus(-l_q).
+template <std::size_t... E>
+constexpr expr<E...> kl_divergence(const geometric_distribution<E...>& q, const geometric_distribution<E...>& p) {
+  return q.mean() * (softplus(p.logits) - softplus(q.logits)) + (softplus(-p.logits) - softplus(-q.logits));
+}
+/// total_count times that of one trial. Infinite where q has more trials than p; not a number where it has fewer, since
+/// the mean of a logarithm of factorials has no closed form.
+template <std::size_t... E>
+constexpr expr<E...> kl_divergence(const binomial_distribution<E...>& q, const binomial_distribution<E...>& p) {
+  const auto of_one = kl_divergence(bernoulli_distribution<E...>{q.logits}, bernoulli_distribution<E...>{p.logits});
+  const auto least = less_equal(q.total_count, p.total_count), most = less_equal(p.total_count, q.total_count);
+  return where(least * most, q.total_count * of_one, where(most, detail::infinity, detail::not_a_number));
+}
 /// Formula: q.rate (r - 1 - log r), r = p.rate / q.rate.
 template <std::size_t... E>
 constexpr expr<E...> kl_divergence(const poisson_distribution<E...>& q, const poisson_distribution<E...>& p) {

@@ -20,6 +20,8 @@ struct log_normal_distribution {
   constexpr auto mean() const { return exp(loc + 0.5 * square(scale)); }
   constexpr auto variance() const { return expm1(square(scale)) * exp(2.0 * loc + square(scale)); }
   constexpr auto mode() const { return exp(loc - square(scale)); }
+  /// log E[x^k].
+  constexpr auto log_moment(expr<Extents...> k) const { return k * (loc + 0.5 * k * square(scale)); }
   constexpr auto mean_log() const { return loc; }
   constexpr auto cdf(expr<Extents...> x) const {
     return where(less(0.0, x), normal(loc, scale).cdf(log(where(less(0.0, x), x, 1.0))), 0.0);

@@ -2,7 +2,7 @@
 // Smooth invertible maps of whole vectors. A transform states `forward(x)`, `inverse(y)` and `log_determinant(x)` = log
 // |det d forward / dx|, one number a row; of a simplex, in all its components but the last.
 #include <pathwise/dist/distribution.hpp>
-#include <pathwise/expr/axes.hpp>
+#include <pathwise/expr/triangular.hpp>
 
 namespace pathwise {
 
@@ -56,6 +56,38 @@ struct stick_breaking_transform {
   static constexpr expr<K> log_of_rest(expr<K> x) {
     const expr<K> ones(broadcast(literal(*x.g, 1), extents_of<K>(), 0));
     return log(flip(cumsum(ones, axis<0>), axis<0>));
+  }
+};
+
+/// Lower-triangular matrices with a positive diagonal.
+struct lower_cholesky_factors {
+  static constexpr const char* name = "lower-triangular matrices with a positive diagonal";
+};
+
+/// From any square matrix to a Cholesky factor: what is below the diagonal stays, the diagonal by softplus, what is
+/// above it is not read and 0 after. The unconstrained parameter of a full covariance. Formula: log_determinant, in the
+/// numbers on the diagonal and below, is the sum of the logarithms of the softplus's slopes.
+struct lower_cholesky_transform {
+  using range = lower_cholesky_factors;
+
+  template <std::size_t D>
+  constexpr expr<D, D> forward(expr<D, D> x) const {
+    return below_diagonal(x) + diagonal_matrix(softplus(diagonal(x)));
+  }
+  template <std::size_t D>
+  constexpr expr<D, D> inverse(expr<D, D> y) const {
+    const auto on = diagonal(y);
+    return below_diagonal(y) + diagonal_matrix(on + log1mexp(on));
+  }
+  template <std::size_t D>
+  constexpr expr<> log_determinant(expr<D, D> x) const {
+    return -sum(softplus(-diagonal(x)));
+  }
+
+ private:
+  template <std::size_t D>
+  static constexpr expr<D, D> below_diagonal(expr<D, D> x) {
+    return lower_only(x) - diagonal_matrix(diagonal(x));
   }
 };
 

@@ -20,11 +20,13 @@ struct uniform_distribution {
   constexpr auto variance() const { return 0.083333333333333333 * square(high - low); }
   /// log E exp(t x).
   constexpr auto log_moment_generating(expr<Extents...> t) const { return low * t + log_expm1_ratio((high - low) * t); }
-  /// E log x, where low >= 0.
-  constexpr auto mean_log() const {
-    const auto off = less(0.0, low);
-    const auto apart = log(high) - log(where(off, low, high));
-    return log(high) - 1.0 + where(off, low, 0.0) / (high - low) * apart;
+  /// E log x, where low >= 0; E log(1 - x), where high <= 1.
+  constexpr auto mean_log() const { return mean_log_between(low, high); }
+  constexpr auto mean_log_rest() const { return mean_log_between(1.0 - high, 1.0 - low); }
+  static constexpr auto mean_log_between(expr<Extents...> from, expr<Extents...> to) {
+    const auto off = less(0.0, from);
+    const auto apart = log(to) - log(where(off, from, to));
+    return log(to) - 1.0 + where(off, from, 0.0) / (to - from) * apart;
   }
   constexpr auto cdf(expr<Extents...> x) const { return (min(max(x, low), high) - low) / (high - low); }
   constexpr auto sf(expr<Extents...> x) const { return (high - min(max(x, low), high)) / (high - low); }

@@ -3,11 +3,6 @@
 
 namespace pathwise {
 
-/// The angles, on the turn about loc.
-struct angles_about_loc {
-  static constexpr const char* name = "the angles from loc - pi to loc + pi";
-};
-
 /// Von Mises(loc, concentration k): density exp(k cos(x - loc)) / (2 pi I0(k)). Elementwise; independent components.
 /// Domain: k > 0; x an angle: log_prob has the period 2 pi, cdf counts from loc - pi to loc + pi. Units: radians;
 /// log_prob, entropy in nats. Mean and mode are the direction loc, the variance is the circular one, 1 - I1(k) / I0(k).

@@ -35,6 +35,11 @@ struct weibull_distribution {
     const auto k = where(rises, concentration, 2.0);
     return where(rises, scale * exp(log1p(-1.0 / k) / k), 0.0);
   }
+  /// log E[x^k]; infinite for k <= -concentration.
+  constexpr auto log_moment(expr<Extents...> k) const {
+    const auto exists = less(-k, concentration);
+    return where(exists, lgamma(1.0 + where(exists, k / concentration, 0.0)) + k * log(scale), detail::infinity);
+  }
   constexpr auto mean_log() const { return log(scale) - 0.57721566490153286 / concentration; }
   constexpr auto cdf(expr<Extents...> x) const { return -expm1(-hazard(x)); }
   constexpr auto sf(expr<Extents...> x) const { return exp(-hazard(x)); }

@@ -57,19 +57,37 @@ constexpr expr<D, K...> lower_product(expr<D, D> lower, expr<D, K...> x) {
   }(std::make_integer_sequence<int, static_cast<int>(D)>{});
 }
 
-/// The y with L y = b, by forward substitution. Shapes: L [D, D], b [D] or [D, K]. Domain: no 0 on the diagonal.
+/// The y with L y = b, by forward substitution. Shapes: L [D, D], b [D] or [D, K]. Domain: no 0 on the diagonal. By
+/// divisions, so that what is solved for a column of L itself is exactly one of the unit matrix.
 template <std::size_t D, std::size_t... K>
 constexpr expr<D, K...> solve_lower(expr<D, D> lower, expr<D, K...> b) {
-  const auto inverse = 1.0 / diagonal(lower);
+  const auto on = diagonal(lower);
   auto rest = b;  // component i is right to be divided once all before it are taken away
   const auto take_away = [&]<int J>() {
-    const auto known = select<J>(rest, axis<0>) * select<J>(inverse, axis<0>);
+    const auto known = select<J>(rest, axis<0>) / select<J>(on, axis<0>);
     rest = rest - detail::as_column(detail::column_below<J, J + 1>(lower), b) * known;
   };
   [&]<int... J>(std::integer_sequence<int, J...>) {
     (take_away.template operator()<J>(), ...);
   }(std::make_integer_sequence<int, static_cast<int>(D) - 1>{});
-  return rest * detail::as_column(inverse, b);
+  return rest / detail::as_column(on, b);
+}
+
+/// The lower-triangular L with L L' = the matrix, by columns; what is above the diagonal is not read. Domain: symmetric
+/// and positive definite, elsewhere NaN. Source: Golub and Van Loan 2013, algorithm 4.2.2.
+template <std::size_t D>
+constexpr expr<D, D> cholesky(expr<D, D> matrix) {
+  auto rest = matrix;
+  const auto take_away = [&]<int J>() {
+    const auto pivot = select<J>(select<J>(rest, axis<1>), axis<0>);
+    const expr<D> column = detail::column_below<J, J>(rest) / sqrt(pivot);
+    rest = rest - reshape<D, 1>(column) * reshape<1, D>(column);
+    return column;
+  };
+  return [&]<int... J>(std::integer_sequence<int, J...>) {
+    const expr<D> columns[] = { take_away.template operator()<J>()... };
+    return transpose(stack(columns[J]...));
+  }(std::make_integer_sequence<int, static_cast<int>(D)>{});
 }
 
 }  // namespace pathwise

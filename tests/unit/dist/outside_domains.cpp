@@ -21,7 +21,7 @@ bool is_limit(const family_row& row, std::size_t k, double bad) {
   const std::string_view name = row.name;
   return (name == "truncated_normal" && ((k == 2 && bad == -infinite) || (k == 3 && bad == infinite))) ||
          (name == "discretized_logistic" && std::isinf(bad) && (k == 0 || bad > 0)) ||
-         (name == "von_mises" && bad == 0);
+         ((name == "von_mises" || (name == "binomial" && k == 0)) && bad == 0);
 }
 
 /// `check(row, parameters, k, bad)` for each value outside its parameter's domain.
