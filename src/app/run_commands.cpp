@@ -63,7 +63,7 @@ int run_commands(const model_table& table, int argc, char** argv) {
     line.parser.set_version_flag("--version", std::string("pathwise ") + version);
     line.parser.require_subcommand(1);
     for (const auto add : {add_train, add_sample, add_reconstruct, add_evaluate, add_compare, add_distribution,
-                           add_gradients, add_verify, add_info, add_bench, add_demo})
+                           add_gradients, add_verify, add_info, add_bench, add_explain, add_demo})
       add(line);
     return parse_and_run(line, argc, argv);
   } catch (const usage_error& e) {

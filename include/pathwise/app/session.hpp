@@ -118,7 +118,7 @@ struct estimator_entry {
 
 /// What a library of models offers, and how it was compiled.
 struct model_table {
-  static constexpr int current_version = 6;
+  static constexpr int current_version = 7;
   int version = current_version;
   int noise_layout_version = 0;
   int threads = 1;         // what the machine grants
