@@ -32,6 +32,7 @@ void add_compare(command_line& line);
 void add_verify(command_line& line);
 void add_info(command_line& line);
 void add_bench(command_line& line);
+void add_explain(command_line& line);
 void add_demo(command_line& line);
 void add_distribution(command_line& line);
 void add_gradients(command_line& line);

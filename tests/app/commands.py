@@ -119,6 +119,18 @@ class Commands(ProgramTest):
         encoder = next(step for step in self.good("bench", "--workload", "w1", "--batch", 8, "--trace", "--json", "--repeats", 30).json["steps"] if "encoder.0" in step["what"])
         self.assertEqual(encoder["flops"], 2 * 8 * 784 * 400)
 
+    def test_explain(self):
+        text = self.good("explain", "--workload", "w1", "--batch", 64, "--threads", 1).out
+        for said in ("a call on 64 rows", "phase 1, slabs of rows", "apart from step", "keeps ", "bound: ", " us by bytes", " us by arithmetic"):
+            self.assertIn(said, text)
+        self.assertNotIn("between steps", text)
+        a = self.good("explain", "--workload", "w6", "--json").json
+        self.assertGreater(a["flops_per_second"], 1e9)
+        self.assertGreater(a["bytes_per_second"], 1e8)
+        self.assertEqual({step["us"] for step in a["steps"]}, {0})
+        self.assertTrue(all(step["bound_us"] > 0 or step["bytes"] == 0 for step in a["steps"]))
+        self.refused("explain", "--workload", "w9", says=["there is no workload w9"])
+
     def test_bench(self):
         result = self.good("bench", "--workload", "w1", "--batch", 1, "--threads", 1, "--repeats", 30, "--json").json
         self.assertEqual((result["workload"], result["batch"], result["threads"], result["repeats"]), ("w1", 1, 1, 30))

@@ -17,11 +17,29 @@ struct step_account {
   int phase = 0;          // odd: over slabs of rows; even: without rows
   std::string what;       // in words
   std::string kept;       // which values leave its registers, and what for
+  std::string apart;      // of a loop: why it is not one with the loop before it in its phase
   double flops = 0;       // multiplications and additions of products and of weights' gradients
   double operations = 0;  // of fused loops: elementwise operations on numbers, a logarithm as one
   double bytes = 0;       // read and written once each; a panel that its own loop finds in L1 does not count
   double seconds = 0;     // of all threads together, where calls were timed
 };
+
+/// What all threads of a machine can do at most, for bounds: 0 where it is not known.
+struct machine_limits {
+  double flops_per_second = 0, bytes_per_second = 0;
+};
+
+/// The least time that a step's arithmetic (an operation of a fused loop as one) or its bytes take, whichever is
+/// longer. Source: Williams, Waterman and Patterson 2009, the roofline model.
+struct roofline {
+  double seconds = 0;
+  bool by_bytes = false;
+};
+constexpr roofline bound_of(const step_account& s, const machine_limits& m) {
+  if (m.flops_per_second <= 0 || m.bytes_per_second <= 0) return {};
+  const double arithmetic = (s.flops + s.operations) / m.flops_per_second, bytes = s.bytes / m.bytes_per_second;
+  return {bytes > arithmetic ? bytes : arithmetic, bytes > arithmetic};
+}
 
 struct program_account {
   long rows = 0;
@@ -29,6 +47,7 @@ struct program_account {
   double parameter_bytes = 0, arena_bytes = 0;  // arena: of one thread's slab, and of the batch
   double seconds = 0;                           // of a call, by the wall clock, where it was timed
   int threads = 1;
+  machine_limits limits;
 };
 
 namespace detail {
@@ -51,6 +70,7 @@ class accountant {
     a.phase = s.phase;
     a.what = words(s);
     a.kept = kept(k);
+    a.apart = apart(k);
     count(s, a);
     return a;
   }
@@ -167,6 +187,43 @@ class accountant {
     return "a loop that waits for a product or for a sum over features";
   }
 
+  static bool is_loop(const step& s) { return s.kind == step_kind::group || s.kind == step_kind::product; }
+  std::string apart(int k) const {
+    const step& s = p_.steps[k];
+    if (s.kind != step_kind::group) return {};
+    int before = k - 1;
+    while (before >= 0 && !(is_loop(p_.steps[before]) && p_.steps[before].phase == s.phase)) --before;
+    if (before < 0) return {};
+    const std::string from = "apart from step " + std::to_string(before);
+    const domain& over = p_.steps[before].over;
+    if (!(over == s.over))
+      return from + (over.positions != s.over.positions
+                         ? ", whose rows have " + std::to_string(over.positions) + " positions"
+                     : over.static_rows != s.over.static_rows
+                         ? ", whose loop is over other rows"
+                         : ", whose loop is over " + std::to_string(std::max(1, over.cols)) + " columns");
+    std::vector<char> seen(static_cast<std::size_t>(p_.nodes.size()), 0);
+    for (int i = 0; i < p_.nodes.size(); ++i)
+      if (p_.nodes[i].step == k)
+        if (const int o = waited_for(i, before, k, seen); o >= 0)
+          return from + ": waits for " + named(o) + " of step " + std::to_string(p_.nodes[o].step);
+    return from + ", which its operands are not ready for";
+  }
+  /// What node `i` reads, also through values that are recomputed, that is made after the loop of step `before`, or by
+  /// it as a reduction, which is there once the loop is done; -1 where there is nothing.
+  int waited_for(int i, int before, int k, std::vector<char>& seen) const {
+    for (int o = 0; o < g_.arity(i); ++o) {
+      const int x = g_.nodes[i].operands[o];
+      if (seen[static_cast<std::size_t>(x)]) continue;
+      seen[static_cast<std::size_t>(x)] = 1;
+      const int made = p_.nodes[x].step;
+      if (made < k && (made > before || (made == before && g_.kind(x) == op_kind::reduce_features))) return x;
+      if (made < 0)
+        if (const int found = waited_for(x, before, k, seen); found >= 0) return found;
+    }
+    return -1;
+  }
+
   void count(const step& s, step_account& a) const {
     const auto moved = [&](const buffer& b, double how_many) {
       if (b.in != place::none && b.in != place::tile) a.bytes += size_ * how_many;
@@ -246,20 +303,28 @@ inline std::string in_units(double x) {
 
 }  // namespace detail
 
-/// An account as a table for people. With times: the step's own, its share of what all threads had, and its rates.
+/// An account as a table for people. With times: the step's own, its share of what all threads had, and its rates. With
+/// a machine's limits: the least time that the step can take, by arithmetic or by its bytes.
 inline std::string explain(const program_account& a) {
   std::string out = "a call on " + std::to_string(a.rows) + " rows: parameters of " +
                     detail::in_units(a.parameter_bytes) + "B, arena of " + detail::in_units(a.arena_bytes) + "B\n";
   const double all = a.seconds * a.threads;
-  double counted = 0;
+  double counted = 0, least = 0;
   char line[96];
   for (std::size_t k = 0; k < a.steps.size(); ++k) {
     const step_account& s = a.steps[k];
     if (k == 0 || s.phase != a.steps[k - 1].phase)
       out += "phase " + std::to_string(s.phase) + (s.phase % 2 == 1 ? ", slabs of rows\n" : ", without rows\n");
-    std::snprintf(line, sizeof line, "  %8sflop %8sop %8sB", detail::in_units(s.flops).c_str(),
+    std::snprintf(line, sizeof line, "%4zu  %8sflop %8sop %8sB", s.index, detail::in_units(s.flops).c_str(),
                   detail::in_units(s.operations).c_str(), detail::in_units(s.bytes).c_str());
     out += line;
+    const roofline bound = bound_of(s, a.limits);
+    least += bound.seconds;
+    if (a.limits.flops_per_second > 0) {
+      std::snprintf(line, sizeof line, " >= %8.2f us by %s", 1e6 * bound.seconds,
+                    bound.by_bytes ? "bytes     " : "arithmetic");
+      out += line;
+    }
     if (all > 0) {
       counted += s.seconds;
       const double of_call = s.seconds / a.threads;
@@ -269,7 +334,13 @@ inline std::string explain(const program_account& a) {
       out += line;
     }
     out += "  " + s.what + "\n";
+    if (!s.apart.empty()) out += "      " + s.apart + "\n";
     if (!s.kept.empty()) out += "      keeps " + s.kept + "\n";
+  }
+  if (a.limits.flops_per_second > 0) {
+    std::snprintf(line, sizeof line, "bound: %.1f us at %.0f Gflop/s and %.1f GB/s\n", 1e6 * least,
+                  1e-9 * a.limits.flops_per_second, 1e-9 * a.limits.bytes_per_second);
+    out += line;
   }
   if (all > 0) {
     std::snprintf(line, sizeof line, "a call: %.1f us on %d thread%s, %.1f %% of it between steps\n", 1e6 * a.seconds,

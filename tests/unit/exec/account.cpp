@@ -53,6 +53,28 @@ BOOST_AUTO_TEST_CASE(counts_what_the_plan_computes_and_moves) {
   BOOST_TEST(text.find("Gflop/s") == std::string::npos);
 }
 
+/// Softmax: the exponentials wait for the largest number, and the quotients for their sum.
+static constexpr auto softmax_of = pw::function([](pw::expr<40> x) {
+  const auto e = exp(x - max_features(x));
+  return e / sum(e);
+});
+BOOST_AUTO_TEST_CASE(says_why_loops_are_apart_and_what_bounds_them) {
+  auto a = pw::account_of<decltype(softmax_of)::source>(30);
+  std::string apart;
+  for (const pw::step_account& s : a.steps) apart += s.apart + "\n";
+  BOOST_TEST(apart.find("waits for max_features %") != std::string::npos, apart);
+  BOOST_TEST(apart.find("waits for sum %") != std::string::npos, apart);
+
+  const pw::step_account& loop = step_of(a, "loop over 40 columns: subtract, exp, sum over features");
+  a.limits = {1e9, 1e6};
+  BOOST_TEST((pw::bound_of(loop, a.limits).by_bytes && pw::bound_of(loop, a.limits).seconds == loop.bytes / 1e6));
+  a.limits = {1e6, 1e12};
+  BOOST_TEST(pw::bound_of(loop, a.limits).seconds == loop.operations / 1e6);
+  BOOST_TEST(pw::explain(a).find("us by arithmetic") != std::string::npos);
+  const pw::machine_limits measured = pw::measured_limits(1);
+  BOOST_TEST((measured.flops_per_second > 1e8 && measured.bytes_per_second > 1e8));
+}
+
 BOOST_AUTO_TEST_CASE(times_add_up_to_no_more_than_the_threads_had) {
   pw::matrix<float> rows(64, 40);
   for (std::size_t i = 0; i < rows.size(); ++i) rows.values[i] = static_cast<float>(i % 7) - 3.0f;
