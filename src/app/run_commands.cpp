@@ -43,7 +43,7 @@ std::string unknown_command(const CLI::App& parser, std::string_view given) {
 
 constexpr std::array in_order_of_help = {
     add_train,     add_sample, add_reconstruct, add_evaluate, add_compare, add_distribution,
-    add_gradients, add_verify, add_info,        add_bench,    add_demo,
+    add_gradients, add_verify, add_info,        add_bench,    add_explain, add_demo,
 };
 
 int parse_and_run(command_line& line, int argc, char** argv) {
