@@ -53,6 +53,8 @@ def nested(q, p, of_q, of_p):
         of_q = [abs(of_q[0]), *of_q[1:]]
     if q == "uniform" and p == "beta":
         of_q = [0.1 + 0.02 * abs(of_q[0]), 0.6 + 0.05 * abs(of_q[1])]
+    if p == "student_t":  # by quadrature, whose nodes must see p's width
+        of_p = [*of_p[:2], max(of_p[2], 0.6 * of_q[-1] / of_p[0] ** 0.5)]
     if q == p == "binomial":
         of_p = [of_q[0], of_p[1]]
     if q == p == "inverse_gamma" or (q == "inverse_gamma" and p in ("gamma", "exponential")):
