@@ -13,6 +13,7 @@
 #include <pathwise/expr/custom_derivative.hpp>
 #include <pathwise/expr/einsum.hpp>
 #include <pathwise/expr/opaque.hpp>
+#include <pathwise/expr/recompute.hpp>
 #include <pathwise/expr/vmap.hpp>
 #include <pathwise/grad/function_gradients.hpp>
 #include <pathwise/grad/function_jacobians.hpp>

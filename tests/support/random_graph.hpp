@@ -10,11 +10,16 @@
 
 namespace pathwise::testing {
 
+/// Chains of operations on one value that a graph has beside the rest: not at all, as any others, or as what the way
+/// back computes again.
+enum class regions { none, kept, recomputed };
+
 struct random_graph_options {
   int operations = 25;
   int widest = 6;           // extents are 1, 2, ..., widest
   std::size_t rows = 3;     // for which numbers are drawn
   bool matrix_rows = true;  // values of rank 2 with rows
+  regions chains = regions::none;
   bool gradients =
       true;  // of a mean loss in every parameter, marked as a training step's are, and in every input, as roots
 };
@@ -51,6 +56,7 @@ class graph_maker {
   random_graph made_;
   std::vector<any_expr> pool_;
   int extents_[3] = {};
+  int chains_ = 0;
 
   graph& g() { return made_.g; }
   int some_extent() { return extents_[random_.below(3)]; }
@@ -99,6 +105,7 @@ class graph_maker {
   }
 
   any_expr next() {
+    if (options_.chains != regions::none && random_.chance(0.2)) return chain(any());
     const int kind = random_.below(100);
     if (kind < 30) return unary(any());
     if (kind < 60) return binary(any());
@@ -108,6 +115,22 @@ class graph_maker {
     if (kind < 88) return rearranged(any());
     if (kind < 92) return at_positions();
     return product();
+  }
+  template <class Border>
+  any_expr border(any_expr x, double region) {
+    return options_.chains == regions::recomputed ? pathwise::detail::region_border<Border>(x, region) : x;
+  }
+  /// A bound of its own keeps a chain's values from being equal to others, and no rule of the simplifier looks through
+  /// it.
+  any_expr chain(any_expr x) {
+    const double region = ++chains_;
+    x = max(border<pathwise::detail::recompute_entry_op>(x, region), literal(g(), -100 - region));
+    for (int i = 0; i < 4; ++i)
+      x = random_.chance(0.15)  ? chain(x)
+          : random_.chance(0.5) ? unary(x)
+          : random_.chance(0.3) ? reduced(x)
+                                : binary(x);
+    return border<pathwise::detail::recompute_exit_op>(x, region);
   }
   any_expr unary(any_expr x) {
     switch (random_.below(17)) {

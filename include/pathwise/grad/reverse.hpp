@@ -2,6 +2,7 @@
 // Reverse mode, graph -> graph: the derivative of a value is more nodes of the same graph, so a second application
 // differentiates the first.
 #include <pathwise/expr/custom_derivative.hpp>
+#include <pathwise/expr/recompute.hpp>
 #include <pathwise/ops/ops.hpp>
 
 namespace pathwise {
@@ -48,6 +49,7 @@ constexpr list<int> reverse(graph& g, int output, int seed, const list<int>& wrt
       if (is_needed[n.operands[k]]) is_needed[i] = 1;
   }
 
+  detail::recomputed_values now(count);
   list<int> cotangents(count, -1);
   int* const cotangent = cotangents.begin();
   cotangent[output] = seed;
@@ -56,7 +58,8 @@ constexpr list<int> reverse(graph& g, int output, int seed, const list<int>& wrt
     if (g.nodes[i].arity == 0) continue;
     const detail::differentiated_operands operands(g, i);
     int part[detail::most_custom_arguments] = {-1, -1, -1};
-    g.record(i).vjp(g, i, cotangent[i], part);
+    if (g.is<detail::recompute_exit_op>(i)) now.enter(g, i, cotangent[i]);
+    g.record(i).vjp(g, now(i), cotangent[i], part);
     for (int k = 0; k < operands.count; ++k) {
       const int operand = operands.at[k];
       if (!is_needed[operand] || part[k] == zero_derivative.id) continue;

@@ -18,7 +18,7 @@ namespace pathwise {
 /// One value of the graph. Operands come before their users.
 struct node {
   double constant = 0;                      // of a constant
-  std::int32_t operands[3] = {-1, -1, -1};  // node ids
+  std::int32_t operands[3] = {-1, -1, -1};  // node ids; behind its own, one that is to be there before
   std::uint16_t op = 0;                     // index into graph::ops
   std::uint16_t axes = 0;                   // index into graph::shapes
   std::uint16_t slot = 0;                   // of a leaf: index into graph::slots; of a gather or scatter: into maps

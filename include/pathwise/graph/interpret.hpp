@@ -100,6 +100,7 @@ class interpreter {
           outer(i, y);
           break;
         case op_kind::custom_derivative:
+        case op_kind::recompute:
           y = values_[static_cast<std::size_t>(operand(i, 0))];
           break;
         case op_kind::opaque:

@@ -27,6 +27,7 @@ enum class op_kind : std::uint8_t {
   linear_transposed,  // x[i] = sum_o y[o] W[o, i]
   outer,              // W[o, i] = sum over rows of y[o] x[i]: row-coupled
   custom_derivative,  // the first operand, differentiated by a rule of the user's in the others; gone once that is done
+  recompute,          // the operand: a border of what is computed again on the way back; gone once that is done
   opaque,             // a user's kernel on the numbers of a row
 };
 

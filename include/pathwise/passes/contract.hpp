@@ -14,8 +14,9 @@ constexpr graph contract(const graph& from) {
     };
     const auto fused = [&](int product, any_expr c, bool negated) {
       const node p = to.nodes[product];
+      const int constant = to.is_constant(p.operands[0]) ? 0 : 1;
       any_expr a{&to, p.operands[0]}, b{&to, p.operands[1]};
-      if (negated) a = literal(to, -a.constant());
+      if (negated) a = literal(to, -to.nodes[p.operands[constant]].constant), b.id = p.operands[1 - constant];
       const any_expr y = fma(a, b, c);
       return y.id;
     };
@@ -26,7 +27,8 @@ constexpr graph contract(const graph& from) {
     } else if (to.ops[n.op].id == id_of<subtract_op>()) {
       if (lone_product(0) && to.is<multiply_op>(n.operands[0]) && to.is_constant(n.operands[1]))
         return fused(n.operands[0], literal(to, -to.nodes[n.operands[1]].constant), false);
-      if (lone_product(1) && to.is<multiply_op>(n.operands[1]) && to.is_constant(to.nodes[n.operands[1]].operands[0]))
+      if (lone_product(1) && to.is<multiply_op>(n.operands[1]) &&
+          (to.is_constant(to.nodes[n.operands[1]].operands[0]) || to.is_constant(to.nodes[n.operands[1]].operands[1])))
         return fused(n.operands[1], {&to, n.operands[0]}, true);
     }
     return to.add(n);

@@ -35,6 +35,8 @@ class fuser {
       recomputed_;  // of a value that has no step: the first step after all those of its phase that it reads
   std::int32_t last_phase_ = 0;
 
+  static constexpr int most_operands = 3;  // behind an operation's own there may be one that it waits for
+
   constexpr bool rows(int i) const { return g_.nodes[i].positions != 0; }
   constexpr int operand(int i, int k) const { return g_.nodes[i].operands[k]; }
 
@@ -43,7 +45,7 @@ class fuser {
   constexpr void level(int i) {
     placement& at = p_.nodes[i];
     std::int32_t phase = 0;
-    for (int k = 0; k < g_.arity(i); ++k) {
+    for (int k = 0; k < most_operands && operand(i, k) >= 0; ++k) {
       const std::int32_t of = p_.nodes[operand(i, k)].phase;
       phase = of > phase ? of : phase;
     }
@@ -169,7 +171,7 @@ class fuser {
   /// must be there before.
   constexpr int ready_from(int i, const domain& loop) const {
     int earliest = 0;
-    for (int k = 0; k < g_.arity(i); ++k) {
+    for (int k = 0; k < most_operands && operand(i, k) >= 0; ++k) {
       const int o = operand(i, k);
       const placement& from = p_.nodes[o];
       if (from.phase != p_.nodes[i].phase) continue;

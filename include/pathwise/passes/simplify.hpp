@@ -5,8 +5,8 @@
 
 namespace pathwise {
 
-/// Whether stop_gradient nodes and custom derivatives have done their work: before the last differentiation they must
-/// stay.
+/// Whether stop_gradient nodes, custom derivatives and recompute have done their work: before the last differentiation
+/// they must stay.
 enum class gradients : bool { to_come, taken };
 
 namespace detail {
@@ -22,7 +22,9 @@ class simplifier {
     if (op.record->kind == op_kind::broadcast) return broadcast_of(n);
     if (op.record->kind == op_kind::reduce_features) return reduction_of(n, *op.record);
     if (op.record->kind == op_kind::gather) return gather_of(n);
-    if (op.record->kind == op_kind::custom_derivative && when_ == gradients::taken) return n.operands[0];
+    if ((op.record->kind == op_kind::custom_derivative || op.record->kind == op_kind::recompute) &&
+        when_ == gradients::taken)
+      return n.operands[0];
     return to_.add(n);
   }
 

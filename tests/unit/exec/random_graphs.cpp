@@ -73,6 +73,27 @@ BOOST_AUTO_TEST_CASE(have_equal_bits_for_threads_slabs_and_lanes) {
   }
 }
 
+/// `recompute` changes what is kept, and no bit of any value or gradient.
+BOOST_AUTO_TEST_CASE(have_the_bits_of_what_is_kept_where_it_is_recomputed) {
+  int recomputing = 0;
+  for (int seed = 1; seed <= graph_count(); ++seed) {
+    const auto made = [&](regions chains) {
+      random_graph_options options;
+      options.rows = 5;
+      options.chains = chains;
+      planned_case c{make_random_graph(static_cast<std::uint64_t>(seed) + 7000, options), {}};
+      c.program = optimised(c.r.g);
+      return c;
+    };
+    const planned_case kept = made(regions::kept), recomputed = made(regions::recomputed);
+    const auto expected = run<native<float>>(kept, {}), found = run<native<float>>(recomputed, {2, 2});
+    for (std::size_t i = 0; i < expected.size(); ++i)
+      BOOST_TEST(same_bits(found[i], expected[i]), "wanted value " << i << " of graph " << seed << " has other bits");
+    for (const op_entry& op : recomputed.program.ops) recomputing += op.id == id_of<pathwise::detail::recomputed_op>();
+  }
+  BOOST_TEST(recomputing > graph_count() / 2);
+}
+
 /// What an earlier call left in the arenas must not matter, nor a smaller batch after a larger one.
 BOOST_AUTO_TEST_CASE(do_not_depend_on_earlier_calls) {
   for (int seed = 1; seed <= graph_count() / 3; ++seed) {
