@@ -26,7 +26,7 @@ std::optional<double> gradient_variance(session& of, matrix_view<const float> ro
   if (of.code_size() == 0) return std::nullopt;
   total_variance variance;
   for (std::uint64_t draw = 0; draw < draws; ++draw) {
-    const loss_gradients g = of.differentiate(rows, of.draw_noise(rows.rows, draw + 1).view());
+    const loss_gradients g = of.differentiate(rows, draw + 1);
     for (const named_matrix& parameter : g.gradients) variance.add(parameter.numbers.values);
     variance.next();
     if (interrupt_watch::requested()) return std::nullopt;

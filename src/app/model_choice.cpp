@@ -65,7 +65,8 @@ void add_model_options(CLI::App& command, model_choice& choice, const model_tabl
   if (has_variants(table))
     names =
         "gaussian (or normal), laplace, logistic, gumbel, student_t (of 5 degrees of freedom): the family of the "
-        "posterior";
+        "posterior; gamma (positive codes), beta (a broken stick's shares), von_mises (angles), which have no "
+        "--sigma, --reconstruction or --prior";
   if (choice.model.empty() && has_variants(table)) choice.model = "gaussian";
   command.add_option("--model", choice.model, names)->capture_default_str()->type_name("NAME");
   add_variant_options(command, choice, table);

@@ -1,5 +1,5 @@
 #pragma once
-// The ready models: sixteen choices of the tutorial's auto-encoder, each compiled in a file of its own.
+// The ready models: sixteen choices of the tutorial's auto-encoder and three of its codes, each compiled in a file of its own.
 #include <pathwise/app/session.hpp>
 
 #include <array>
@@ -22,6 +22,9 @@ model_entry laplace_log_variance_bernoulli_normal_prior();
 model_entry logistic_log_variance_bernoulli_normal_prior();
 model_entry gumbel_log_variance_bernoulli_normal_prior();
 model_entry student_t_log_variance_bernoulli_normal_prior();
+model_entry gamma();
+model_entry beta();
+model_entry von_mises();
 
 /// By posterior: the estimators that `pathwise gradients` compares.
 std::array<estimator_entry, 4> normal_estimators();

@@ -37,6 +37,9 @@ extern "C" [[gnu::visibility("default")]] const pathwise::model_table* pathwise_
       logistic_log_variance_bernoulli_normal_prior(),
       gumbel_log_variance_bernoulli_normal_prior(),
       student_t_log_variance_bernoulli_normal_prior(),
+      gamma(),
+      beta(),
+      von_mises(),
 #endif
   };
   static const pathwise::model_table table = [] {

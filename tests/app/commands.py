@@ -32,7 +32,7 @@ class Commands(ProgramTest):
 
     def test_info(self):
         info = self.good("info", "--json").json
-        self.assertEqual(len(info["models"]), 16)
+        self.assertEqual(len(info["models"]), 19)
         self.assertTrue({"version", "compiler", "level", "threads", "fashion_mnist", "noise_layout_version"} <= set(info))
         self.assertIn(info["level"], self.good("info").out)
         self.assertEqual(self.good("info", "--json", OMP_NUM_THREADS="3").json["threads"], 3)

@@ -72,6 +72,17 @@ class Compare(ProgramTest):
         self.refused("compare", "gaussian", "cauchy", *FEW, says=["cauchy", "--model gumbel", "--prior normal"])
         self.refused("compare", "gumbel", *FEW, "--reconstruction", "squared-error", says=["squared-error"])
 
+    def test_codes_that_have_no_location_and_scale(self):
+        result = self.compare("gaussian", "gamma", "beta", "von_mises", *FEW, "--seeds", 1)
+        self.assertEqual([run["model"] for run in result["runs"]], ["normal", "gamma", "beta", "von_mises"])
+        for run in result["runs"]:
+            self.assertGreater(run["log_likelihood"], -run["loss"], run["model"])
+            self.assertGreater(run["kl"], 0)
+            self.assertGreater(run["gradient_variance"], 0)
+        for name in ("gamma", "beta", "von_mises"):
+            again = self.good("evaluate", f"{result['folder']}/{name}-seed-1", "--draws", 4, "--json").json
+            self.assertLess(abs(again["loss"] - next(run["loss"] for run in result["runs"] if run["model"] == name)), 1)
+
     def test_report(self):
         self.compare("gaussian", "student_t", *FEW, "--seeds", 1, 2, "--out", "shown")
         page = (self.folder / "shown/report.html").read_text()

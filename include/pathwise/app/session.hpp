@@ -75,6 +75,8 @@ class session {
   virtual program_account account(matrix_view<const float> rows, int calls) = 0;
   virtual metrics evaluate(matrix_view<const float> rows, std::uint64_t draw) = 0;
   virtual loss_gradients differentiate(matrix_view<const float> rows, matrix_view<const float> noise) = 0;
+  /// With noise that it draws. Key: (the training's seed or, of a model that takes noise, nothing; draw, row).
+  virtual loss_gradients differentiate(matrix_view<const float> rows, std::uint64_t draw) = 0;
 
   /// The mean of the posterior of each row's code.
   virtual matrix<float> encode(matrix_view<const float> rows) = 0;

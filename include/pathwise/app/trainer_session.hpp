@@ -70,6 +70,18 @@ class trainer_session final : public session {
       refuse("z");
     }
   }
+  loss_gradients differentiate(matrix_view<const float> rows, std::uint64_t draw) override {
+    if constexpr (fed) {
+      return differentiate(rows, draw_noise(rows.rows, draw).view());
+    } else if constexpr (code_numbers > 0) {
+      auto& p = trainer_.template program_of<gradients_program<Model>>();
+      p.bind_input("x", rows);
+      const auto how = trainer_.settings(nullptr, trainer_.evaluation_step(draw));
+      return sorted_out(p.outputs(), p.run_to_matrices(rows.rows, how), rows.rows);
+    } else {
+      refuse("z");
+    }
+  }
 
   matrix<float> encode(matrix_view<const float> rows) override {
     if constexpr (located)

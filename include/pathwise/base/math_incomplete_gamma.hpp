@@ -42,26 +42,48 @@ struct constant_of {
   }
 };
 
-/// Sum of x^n / ((a + 1) ... (a + n)) over n >= 0: P(a, x) but for its factor. N is T or a dual. Source: DLMF 8.11.4.
-template <class T, class N>
-[[gnu::always_inline]] constexpr N gamma_series(N a, N x) {
-  constexpr int terms = is_float<T> ? 30 : 56;
-  const N one = constant_of<N>::template make<T>(1);
-  N sum = one, term = one;
-  for (int n = 1; n <= terms; ++n) {
-    term = term * (x / (a + constant_of<N>::template make<T>(n)));
-    sum = sum + term;
+/// Sum of x^n / ((a + 1) ... (a + n)) over n >= 0, P(a, x) but for its factor, and its derivative in a, of which each
+/// term is below 0. One division for every eight terms (double fourteen), in units of a + 1, so that no product leaves
+/// the type. Source: DLMF 8.11.4.
+template <bool Slope, class T>
+[[gnu::always_inline]] constexpr dual<T> gamma_series(T a, T x) {
+  constexpr int block = is_float<T> ? 8 : 14, blocks = 4;
+  const T one = lit<T>(1), unit = one / (a + one), ratio = x * unit;
+  dual<T> sum{one, lit<T>(0)};
+  for (int k = blocks; k > 0; --k) {
+    T top = sum.value, bottom = one, fall = -sum.slope;  // top / bottom, -fall / bottom^2
+    for (int n = k * block; n > (k - 1) * block; --n) {
+      const T step = fma(lit<T>(n - 1), unit, one);  // (a + n) / (a + 1)
+      if constexpr (Slope) fall = ratio * fma(step, fall, unit * top * bottom);
+      bottom = bottom * step;
+      top = fma(ratio, top, bottom);
+    }
+    const T share = one / bottom;
+    sum = {top * share, -fall * share * share};
   }
   return sum;
 }
-/// The continued fraction of Q(a, x) but for its factor, from its far end. Source: DLMF 8.9.2.
-template <class T, class N>
-[[gnu::always_inline]] constexpr N gamma_fraction(N a, N x) {
-  constexpr int terms = is_float<T> ? 28 : 80;
-  const auto number = [](int n) { return constant_of<N>::template make<T>(n); };
-  N t = x - a + number(2 * terms + 1);
-  for (int n = terms; n > 0; --n) t = (x - a + number(2 * n - 1)) + number(n) * (a - number(n)) / t;
-  return number(1) / t;
+/// The continued fraction of Q(a, x) but for its factor, from its far end, and its derivative in a. One division for
+/// every seven terms (double sixteen), in units of x. Source: DLMF 8.9.2.
+template <bool Slope, class T>
+[[gnu::always_inline]] constexpr dual<T> gamma_fraction(T a, T x) {
+  constexpr int block = is_float<T> ? 7 : 16, blocks = is_float<T> ? 4 : 5, terms = block * blocks;
+  const T one = lit<T>(1), unit = one / x, ratio = a * unit, rest = (x - a) * unit;
+  dual<T> t{fma(lit<T>(2 * terms + 1), unit, rest), -unit};
+  for (int k = blocks; k > 0; --k) {
+    T top = t.value, bottom = one, rise = t.slope;  // top / bottom, rise / bottom^2
+    for (int n = k * block; n > (k - 1) * block; --n) {
+      const T by = lit<T>(n) * unit, factor = by * (ratio - by);
+      if constexpr (Slope) rise = top * unit * fma(by, bottom, -top) - factor * rise;
+      const T next = fma(fma(lit<T>(2 * n - 1), unit, rest), top, factor * bottom);
+      bottom = top;
+      top = next;
+    }
+    const T share = one / bottom;
+    t = {top * share, rise * share * share};
+  }
+  const T inverse = one / t.value;
+  return {unit * inverse, -unit * t.slope * inverse * inverse};
 }
 
 /// (exp(y) - 1 - y) / y^2 for |y| <= 0.85.
@@ -191,20 +213,15 @@ template <bool Slope, class T>
   place.lower = less(select(by_temme, y, select(by_series, -one, one)), zero);
   const temme_parts<T> middle = temme_expansion<Slope>(max(least, a), inner, excess);
   const T below = min(x, turn), beyond = max(x, turn);
-  T series_share, series_slope = zero, fraction_share, fraction_slope = zero;
+  const dual<T> series = gamma_series<Slope>(a, below), fraction = gamma_fraction<Slope>(a, beyond);
+  const T series_share = series.value / a, fraction_share = fraction.value;
+  T series_slope = zero, fraction_slope = zero;
   if constexpr (Slope) {
-    using number = dual<T>;
     // y and log(a) cancel where x is like 1.
     const T own = log(max(lit<T>(1e-30), x)), log_x = select(less(abs(own), lit<T>(2)), own, y + log(a));
     const T from_mean = log_x - digamma(a + one);
-    const number series = gamma_series<T>(number{a, one}, number{below, zero});
-    const number fraction = gamma_fraction<T>(number{a, one}, number{beyond, zero});
-    series_share = series.value / a, fraction_share = fraction.value;
     series_slope = -fma(from_mean, series.value, series.slope);
     fraction_slope = a * fma(from_mean, fraction.value, fraction.slope) + fraction.value;
-  } else {
-    series_share = gamma_series<T>(a, below) / a;
-    fraction_share = gamma_fraction<T>(a, beyond);
   }
   place.share = select(by_temme, middle.share, select(by_series, series_share, fraction_share));
   place.slope = select(by_temme, middle.slope, select(by_series, series_slope, fraction_slope));
@@ -223,13 +240,25 @@ template <class T>
 template <class T>
 [[gnu::always_inline]] constexpr T small_shape_tail(T a, T x, T log_x) {
   const T leading = fma(a, log_x, -lgamma_of_next(a));
-  T sum = lit<T>(0);
+  T top = lit<T>(0), bottom = lit<T>(1);  // the sum as one quotient
   for (int n = is_float<T> ? 12 : 21; n > 0; --n) {
     double factorial = n % 2 == 1 ? 1 : -1;
     for (int i = 2; i <= n; ++i) factorial *= i;
-    sum = fma(sum, x, lit<T>(1 / factorial) / (a + lit<T>(n)));
+    const T step = a + lit<T>(n);
+    top = fma(top * x, step, lit<T>(1 / factorial) * bottom);
+    bottom = bottom * step;
   }
+  const T sum = top / bottom;
   return fma(a * x * sum, exp(leading), -expm1(leading));
+}
+
+/// The standard normal number beyond which a probability of at most 1/2 lies, to 5e-4: where a search may start.
+/// Source: Abramowitz and Stegun 1964, 26.2.23.
+template <class T>
+[[gnu::always_inline]] constexpr T normal_score(T log_tail) {
+  const T t = sqrt(lit<T>(-2) * log_tail);
+  const T below = fma(fma(fma(t, lit<T>(0.001308), lit<T>(0.189269)), t, lit<T>(1.432788)), t, lit<T>(1));
+  return t - fma(fma(t, lit<T>(0.010328), lit<T>(0.802853)), t, lit<T>(2.515517)) / below;
 }
 
 /// log(x / a), by way of the difference where the ratio is near 1.
@@ -338,8 +367,9 @@ template <class T>
   const T one = lit<T>(1), half = lit<T>(0.5), tiny = math_of<T>::splat(std::numeric_limits<scalar_of<T>>::min());
   const auto low_side = less(p, q);
   const T log_tail = log(max(tiny, min(p, q))), log_a = log(a);
-  // Wilson and Hilferty (1931); for small shapes or far below, the leading term of P with the next one.
-  const T z = lit<T>(1.4142135623730951) * log_erfc_inverse(log_tail + lit<T>(0.69314718055994531));
+  // From the normal quantile by Wilson and Hilferty (1931); for small shapes or far below, the leading term of P with
+  // the next one.
+  const T z = detail::normal_score(log_tail);
   const T ninth = one / (lit<T>(9) * a), root = one - ninth + select(low_side, -z, z) * sqrt(ninth);
   const T log_gamma = lgamma(a + one), below = select(low_side, p, one - q);
   const T log_leading = (log(max(tiny, below)) + log_gamma) / a, leading = exp(min(lit<T>(3), log_leading));

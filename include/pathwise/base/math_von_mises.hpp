@@ -96,7 +96,7 @@ template <class T>
   const T tiny = math_of<T>::splat(std::numeric_limits<scalar_of<T>>::min());
   const T log_scale = log_i0e(zero, k), less_one = log_i0e(one, k);
   const T tail = min(half, max(tiny, min(p, q))), log_tail = log(tail);
-  const T normal = lit<T>(1.4142135623730951) * log_erfc_inverse(log_tail + lit<T>(0.69314718055994531));
+  const T normal = max(zero, detail::normal_score(log_tail));
   const T chord = min(one, half * normal * exp(log_scale) * lit<T>(2.5066282746310002));  // sqrt(2 pi)
   const T close = two * atan(chord / sqrt(max(tiny, fma(-chord, chord, one))));
   // Far out, where the tail is nearly the density over its slope: the angle by its 1 - cos.
