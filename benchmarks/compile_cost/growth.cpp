@@ -1,5 +1,5 @@
-// A chain of NODES nodes before its gradient, as far as STAGE: 1 traced, 2 differentiated, 3 through the passes, 4 planned,
-// 5 code. What a stage costs is what it adds to the one before.
+// A chain of NODES nodes before its gradient, as far as STAGE: 1 traced, 2 differentiated, 3 through the passes, 4
+// planned, 5 code. What a stage costs is what it adds to the one before.
 #include <pathwise/engine.hpp>
 
 namespace pw = pathwise;
@@ -13,9 +13,8 @@ namespace pw = pathwise;
 
 struct chain {
   static constexpr void build(pw::model_builder& model) {
-    auto h = model.input<16>("x");
-    const auto scale = model.parameter<16>("scale");
-    for (int i = 0; i < (NODES - 3) / 3; ++i) h = tanh(h * scale + 0.01 * (i % 7));
+    auto h = linear<16>("in", model.input<16>("x"));
+    for (int i = 0; i < (NODES - 6) / 3; ++i) h = tanh((0.5 + 0.001 * i) * h + 0.01 * (i % 7));
     model.minimise(sum(h));
   }
 };
