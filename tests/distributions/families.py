@@ -286,13 +286,13 @@ gamma_family = Family([(a, rate) for a in ("1e-3", "0.05", "0.4", "1", "2.5", "1
     cdf=lambda x, a, rate: lower_gamma(a, rate * x), sf=lambda x, a, rate: 1 - lower_gamma(a, rate * x), points=gamma_points,
     moments=lambda a, rate: {"entropy": (a, -log(rate), loggamma(a), psi(0, a), -a * psi(0, a)), "mean": a / rate, "variance": a / rate**2, "mode": max(a - 1, 0) / rate})
 
-inverse_gamma = Family([(a, rate) for a in ("1e-3", "0.05", "0.4", "1", "2.5", "17", "600", "1e5") for rate in (("1",) if a == "1e5" else ("1", "0.02"))],
+inverse_gamma = Family([("1e-3", "1"), ("0.05", "0.02"), ("0.4", "1"), ("2.5", "0.02"), ("17", "3"), ("1e5", "1")],
     ("concentration", "rate"), terms=lambda x, a, rate: [a * log(rate), -(a + 1) * log(x), -rate / x, -loggamma(a)],
     cdf=lambda x, a, rate: 1 - lower_gamma(a, rate / x), sf=lambda x, a, rate: lower_gamma(a, rate / x),
     points=lambda a, rate: [1 / x for x in gamma_points(a, rate)],
     moments=lambda a, rate: {"entropy": (a, log(rate), loggamma(a), -psi(0, a), -a * psi(0, a)), "mean": rate / (a - 1) if a > 1 else inf,
                              "variance": rate**2 / ((a - 1)**2 * (a - 2)) if a > 2 else inf, "mode": rate / (a + 1)})
-chi2 = Family([(df,) for df in ("2e-3", "0.1", "1", "2", "5", "34", "1200", "2e5")], ("df",),
+chi2 = Family([(df,) for df in ("2e-3", "1", "5", "2e5")], ("df",),
     terms=lambda x, df: [-df / 2 * log(mpf(2)), (df / 2 - 1) * log(x), -x / 2, -loggamma(df / 2)],
     cdf=lambda x, df: lower_gamma(df / 2, x / 2), sf=lambda x, df: 1 - lower_gamma(df / 2, x / 2), points=lambda df: gamma_points(df / 2, mpf(1) / 2),
     moments=lambda df: {"entropy": (df / 2, log(mpf(2)), loggamma(df / 2), psi(0, df / 2), -df / 2 * psi(0, df / 2)), "mean": df, "variance": 2 * df, "mode": max(df - 2, 0)})
@@ -384,7 +384,7 @@ def von_mises_cdf(x, m, k):
 von_mises = Family([("0", "1"), ("0.5", "2"), ("-1", "1e-3"), ("2", "0.05"), ("0.1", "0.7"), ("1", "5.5"), ("-0.3", "7"), ("0", "40"), ("0.2", "600"), ("0", "1e5")],
     ("loc", "concentration"), ends=lambda m, k: (m - pi, m + pi), terms=lambda x, m, k: [k * mp.cos(x - m), -log(2 * pi), -log(mp.besseli(0, k))],
     cdf=von_mises_cdf, sf=lambda x, m, k: von_mises_cdf(2 * m - x, m, k),
-    points=lambda m, k: [m + mpf(y) / max(1, sqrt(k)) for y in ("-3", "-2", "-1.2", "-0.6", "-0.1", "1e-3", "0.4", "1", "2.2", "3.1")] + ([m - 9 / sqrt(k), m + 6 / sqrt(k)] if k > 30 else []),
+    points=lambda m, k: [m + mpf(y) / max(1, sqrt(k)) for y in (("-3", "-1.2", "-0.1", "1e-3", "1", "2.2") if k > 1000 else ("-3", "-2", "-1.2", "-0.6", "-0.1", "1e-3", "0.4", "1", "2.2", "3.1"))] + ([m - 9 / sqrt(k), m + 6 / sqrt(k)] if k > 30 else []),
     moments=lambda m, k: {"entropy": (log(2 * pi), log(mp.besseli(0, k)), -k * mp.besseli(1, k) / mp.besseli(0, k)), "mean": m, "mode": m,
                           "variance": 1 - mp.besseli(1, k) / mp.besseli(0, k)})
 

@@ -38,7 +38,11 @@ template <class T>
   const T cosine = one - height, quarter = half_sine / (one + half_cosine);  // tan(angle / 4)
   const T square_end = min(one, fma(half_sine, half_sine, lit<T>(fall) / k)), end_sine = sqrt(square_end);
   const T end = select(at.inner, zero, end_sine / (one + sqrt(one - square_end)));
-  const T reach = (end - quarter) / fma(end, quarter, one);
+  const T way = (end - quarter) / fma(end, quarter, one), left = (one - quarter) / (one + quarter);
+  // Where the fall is steep, the two ends are too near each other to take the difference.
+  const T steep = k * at.sine * at.sine, short_way = lit<T>(0.5 * fall) * at.sine / max(one, steep);
+  const T outer = select(less(lit<T>(100 * fall), steep), min(left, short_way), max(zero, way));
+  const T reach = select(at.inner, way, outer);
   T share = zero, slope = zero;
   const auto add = [&](double place, double weight) {
     const T w = lit<T>(place) * reach, norm = one / fma(w, w, one);

@@ -16,10 +16,14 @@ struct inverse_gamma_distribution {
   expr<Extents...> concentration, rate;
 
   constexpr auto log_prob(expr<Extents...> x) const {
-    const auto middle = rate / concentration;
     const auto inside = less(0.0, x);
-    const auto at = where(inside, x, middle);
-    return where(inside, log_gamma_density(concentration, -log_ratio(at, middle)) - log(at), -detail::infinity);
+    const auto at = where(inside, x, 1.0);
+    // As the gamma's: away from the mean by rate / x itself, which may be large where its product is not.
+    const auto y = log(rate) - log(at) - log(concentration), inverse = detail::in_scales(rate, at);
+    const auto near = less(abs(y), 0.5);
+    const auto close = log_ratio(where(near, inverse, concentration), concentration);
+    const auto fall = where(near, 0.0, concentration * (1.0 + y) - inverse);
+    return where(inside, log_gamma_density(concentration, close) + fall - log(at), -detail::infinity);
   }
   constexpr auto entropy() const {
     return concentration * log_less_digamma(concentration) - digamma(concentration) -

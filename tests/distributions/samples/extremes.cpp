@@ -93,8 +93,11 @@ matrix<T> inputs_of(const distribution_entry& e, double exponents) {
   return rows;
 }
 
-/// A truncated normal's interval must be resolved beside its loc: see its docstring.
-double exponents_of(const distribution_entry& e, double usual) { return e.name == "truncated_normal" ? 1.5 : usual; }
+/// A truncated normal's interval must be resolved beside its loc: see its docstring. A Fisher-Snedecor variable is seen
+/// by its share df1 x / (df1 x + df2), which must not underflow.
+double exponents_of(const distribution_entry& e, double usual) {
+  return e.name == "truncated_normal" ? 1.5 : e.name == "fisher_snedecor" ? usual / 3 : usual;
+}
 
 /// Of what `at_float` and `at_double` return: the columns that are looked at, and their names.
 struct column {
