@@ -1,5 +1,6 @@
 #pragma once
-// The ready models: sixteen choices of the tutorial's auto-encoder and three of its codes, each compiled in a file of its own.
+// The ready models: sixteen choices of the tutorial's auto-encoder and three of its codes, each compiled in a file of
+// its own.
 #include <pathwise/app/session.hpp>
 
 #include <array>
