@@ -17,7 +17,7 @@ using namespace pathwise::testing;
 
 namespace {
 
-using numbers = std::vector<long double>;
+using number_row = std::vector<long double>;
 constexpr std::size_t rows = 5;
 
 /// The first result of a function, in T.
@@ -30,7 +30,7 @@ void check_near(const char* what, long double found, long double wanted, long do
   BOOST_TEST(std::fabs(found - wanted) <= tolerance * (1 + std::fabs(wanted)),
              what << " is " << found << ", expected " << wanted);
 }
-numbers drawn(std::size_t count, double least, double most, std::uint64_t seed) {
+number_row drawn(std::size_t count, double least, double most, std::uint64_t seed) {
   random_numbers random(seed);
   return random.vector(count, least, most);
 }
@@ -42,7 +42,7 @@ void check_elementwise(const char* what, Transform, double least, double most, l
   const auto back = values_of<T>([](expr<4> x) { return Transform()(x).inverse(Transform()(x).forward(x)); }, given);
   const auto slope = values_of<T>([](expr<4> x) { return exp(Transform()(x).log_slope(x)); }, given);
   const graph g = lambda_source<decltype([](expr<4> x) { return Transform()(x).forward(x); })>::start();
-  const auto d = difference_along(g, pathwise::detail::roots_of(g)[0], rows, given, {{"0", numbers(rows * 4, 1)}});
+  const auto d = difference_along(g, pathwise::detail::roots_of(g)[0], rows, given, {{"0", number_row(rows * 4, 1)}});
   for (std::size_t i = 0; i < back.size(); ++i) {
     check_near(what, back[i], given.at("0")[i], tolerance);
     check_near(what, slope[i], std::fabs(d[i]), std::max(tolerance, 1e-11L));
@@ -63,15 +63,15 @@ void check_simplex(const char* what, Transform) {
   const auto log_det = values_of<double>([](expr<K> x) { return Transform().log_determinant(x); }, given);
   for (std::size_t i = 0; i < back.size(); ++i) check_near(what, back[i], given.at("0")[i], 1e-13L);
   const graph g = lambda_source<decltype([](expr<K> x) { return Transform().forward(x); })>::start();
-  std::vector<numbers> columns;
+  std::vector<number_row> columns;
   for (std::size_t k = 0; k < K; ++k) {
-    numbers unit(rows * K);
+    number_row unit(rows * K);
     for (std::size_t r = 0; r < rows; ++r) unit[r * K + k] = 1;
     columns.push_back(difference_along(g, pathwise::detail::roots_of(g)[0], rows, given, {{"0", unit}}));
   }
   for (std::size_t r = 0; r < rows; ++r) {
     check_near(what, total[r], 1, 1e-14L);
-    numbers m(K * K);
+    number_row m(K * K);
     for (std::size_t i = 0; i < K; ++i)
       for (std::size_t k = 0; k < K; ++k) m[i * K + k] = columns[k][r * (K + 1) + i];
     long double determinant = 1;  // by elimination
@@ -86,14 +86,14 @@ void check_simplex(const char* what, Transform) {
 
 constexpr std::size_t D = 4;
 /// Lower triangles with positive diagonals, and numbers above that must not be read.
-numbers triangles(std::uint64_t seed) {
-  numbers l = drawn(rows * D * D, -1, 1, seed);
+number_row triangles(std::uint64_t seed) {
+  number_row l = drawn(rows * D * D, -1, 1, seed);
   for (std::size_t r = 0; r < rows; ++r)
     for (std::size_t i = 0; i < D; ++i) l[r * D * D + i * D + i] = 0.5L + std::fabs(l[r * D * D + i * D + i]);
   return l;
 }
-numbers forward_substitution(const numbers& l, const numbers& b, std::size_t r) {
-  numbers y(D);
+number_row forward_substitution(const number_row& l, const number_row& b, std::size_t r) {
+  number_row y(D);
   for (std::size_t i = 0; i < D; ++i) {
     y[i] = b[i];
     for (std::size_t j = 0; j < i; ++j) y[i] -= l[r * D * D + i * D + j] * y[j];
@@ -159,7 +159,7 @@ BOOST_AUTO_TEST_CASE(transformed_laws_are_the_families_of_that_name) {
 }
 
 BOOST_AUTO_TEST_CASE(triangular_products_and_solutions) {
-  const numbers l = triangles(5), b = drawn(rows * D, -2, 2, 6);
+  const number_row l = triangles(5), b = drawn(rows * D, -2, 2, 6);
   const numbers_by_name given{{"0", l}, {"1", b}};
   const auto y = values_of<double>([](expr<D, D> m, expr<D> x) { return solve_lower(m, x); }, given);
   const auto back =
@@ -167,8 +167,8 @@ BOOST_AUTO_TEST_CASE(triangular_products_and_solutions) {
   const auto inverse = values_of<double>([](expr<D, D> m, expr<D>) { return solve_lower(m, lower_only(m)); }, given);
   const auto along = values_of<double>([](expr<D, D>, expr<D> x) { return diagonal_matrix(x); }, given);
   for (std::size_t r = 0; r < rows; ++r) {
-    const numbers wanted = forward_substitution(
-        l, numbers(b.begin() + static_cast<long>(r * D), b.begin() + static_cast<long>((r + 1) * D)), r);
+    const number_row wanted = forward_substitution(
+        l, number_row(b.begin() + static_cast<long>(r * D), b.begin() + static_cast<long>((r + 1) * D)), r);
     for (std::size_t i = 0; i < D; ++i) {
       check_near("solve_lower", y[r * D + i], wanted[i], 1e-13L);
       check_near("lower_product", back[r * D + i], b[r * D + i], 1e-13L);
@@ -181,7 +181,7 @@ BOOST_AUTO_TEST_CASE(triangular_products_and_solutions) {
 }
 
 BOOST_AUTO_TEST_CASE(multivariate_normal_is_its_formula) {
-  const numbers lq = triangles(7), lp = triangles(8), m = drawn(rows * D, -2, 2, 9), x = drawn(rows * D, -2, 2, 10);
+  const number_row lq = triangles(7), lp = triangles(8), m = drawn(rows * D, -2, 2, 9), x = drawn(rows * D, -2, 2, 10);
   const numbers_by_name given{{"0", m}, {"1", lq}, {"2", x}, {"3", lp}};
   using vector = expr<D>;
   using matrix = expr<D, D>;
@@ -200,15 +200,15 @@ BOOST_AUTO_TEST_CASE(multivariate_normal_is_its_formula) {
   const auto entropy = values_of<double>(
       [](vector loc, matrix l, vector, matrix) { return multivariate_normal(loc, l).entropy(); }, given);
   for (std::size_t r = 0; r < rows; ++r) {
-    numbers apart(D);
+    number_row apart(D);
     long double log_q = 0, log_p = 0, trace = 0, distance = 0;
     for (std::size_t i = 0; i < D; ++i) apart[i] = x[r * D + i] - m[r * D + i];
-    const numbers y = forward_substitution(lq, apart, r), z = forward_substitution(lp, apart, r);
+    const number_row y = forward_substitution(lq, apart, r), z = forward_substitution(lp, apart, r);
     long double squares = 0;
     for (std::size_t i = 0; i < D; ++i) {
       squares += y[i] * y[i], distance += z[i] * z[i];
       log_q += std::log(lq[r * D * D + i * D + i]), log_p += std::log(lp[r * D * D + i * D + i]);
-      numbers column(D);
+      number_row column(D);
       long double total = 0;
       for (std::size_t k = 0; k < D; ++k) {
         column[k] = k >= i ? lq[r * D * D + k * D + i] : 0;

@@ -25,13 +25,13 @@ struct given {
     return x[r * 24 + i * 12 + j * 4 + k];
   }
 };
-const given in;
+const given values;
 
 /// The first result of a function of x and the matrix.
 template <class Lambda>
 numbers values_of(Lambda) {
   const graph g = lambda_source<Lambda>::start();
-  return evaluate<long double>(g, pathwise::detail::roots_of(g)[0], 2, {{"0", in.x}, {"1", in.shared}});
+  return evaluate<long double>(g, pathwise::detail::roots_of(g)[0], 2, {{"0", values.x}, {"1", values.shared}});
 }
 
 /// Held to `expected(row, position)`, a plain reading of the definition.
@@ -57,61 +57,61 @@ BOOST_AUTO_TEST_SUITE(axes)
 BOOST_AUTO_TEST_CASE(slices_and_orders) {
   check(
       "slice", [](cube x, matrix_of_all_rows) { return slice<1, 4, 2>(x, axis<-1>); }, 12,
-      [](auto r, auto e) { return in.at(r, e / 6, e / 2 % 3, 1 + 2 * (e % 2)); });
+      [](auto r, auto e) { return values.at(r, e / 6, e / 2 % 3, 1 + 2 * (e % 2)); });
   check(
       "select", [](cube x, matrix_of_all_rows) { return select<2>(x, axis<1>); }, 8,
-      [](auto r, auto e) { return in.at(r, e / 4, 2, e % 4); });
+      [](auto r, auto e) { return values.at(r, e / 4, 2, e % 4); });
   check(
       "permute", [](cube x, matrix_of_all_rows) { return permute<2, 0, 1>(x); }, 24,
-      [](auto r, auto e) { return in.at(r, e / 3 % 2, e % 3, e / 6); });
+      [](auto r, auto e) { return values.at(r, e / 3 % 2, e % 3, e / 6); });
   check(
       "flip", [](cube x, matrix_of_all_rows) { return flip(x, axis<1>); }, 24,
-      [](auto r, auto e) { return in.at(r, e / 12, 2 - e / 4 % 3, e % 4); });
+      [](auto r, auto e) { return values.at(r, e / 12, 2 - e / 4 % 3, e % 4); });
   check(
       "reshape", [](cube x, matrix_of_all_rows) { return reshape<6, 4>(x); }, 24,
-      [](auto r, auto e) { return in.x[r * 24 + e]; });
+      [](auto r, auto e) { return values.x[r * 24 + e]; });
   check(
       "pad", [](cube x, matrix_of_all_rows) { return pad<1, 2>(x, axis<0>); }, 60,
-      [](auto r, auto e) { return e < 12 || e >= 36 ? 0 : in.x[r * 24 + e - 12]; });
+      [](auto r, auto e) { return e < 12 || e >= 36 ? 0 : values.x[r * 24 + e - 12]; });
   check(
       "select of select",
       [](cube x, matrix_of_all_rows) { return select<1>(select<0>(select<2>(x, axis<1>), axis<0>), axis<0>); }, 1,
-      [](auto r, auto) { return in.at(r, 0, 2, 1); });
+      [](auto r, auto) { return values.at(r, 0, 2, 1); });
 }
 
 BOOST_AUTO_TEST_CASE(repetitions_and_joints) {
   check(
       "broadcast_to", [](cube x, matrix_of_all_rows) { return broadcast_to<2, 3, 4>(slice<0, 1>(x, axis<1>)); }, 24,
-      [](auto r, auto e) { return in.at(r, e / 12, 0, e % 4); });
+      [](auto r, auto e) { return values.at(r, e / 12, 0, e % 4); });
   check(
       "broadcast_to of fewer axes",
       [](cube x, matrix_of_all_rows) { return broadcast_to<2, 4>(select<1>(select<0>(x, axis<0>), axis<0>)); }, 8,
-      [](auto r, auto e) { return in.at(r, 0, 1, e % 4); });
+      [](auto r, auto e) { return values.at(r, 0, 1, e % 4); });
   check(
       "concatenate",
       [](cube x, matrix_of_all_rows) { return concatenate(x, slice<0, 1>(x, axis<1>), x * 2.0, axis<1>); }, 56,
       [](auto r, auto e) {
         const auto i = e / 28, j = e / 4 % 7, k = e % 4;
-        return j < 3 ? in.at(r, i, j, k) : j == 3 ? in.at(r, i, 0, k) : 2 * in.at(r, i, j - 4, k);
+        return j < 3 ? values.at(r, i, j, k) : j == 3 ? values.at(r, i, 0, k) : 2 * values.at(r, i, j - 4, k);
       });
   check(
       "stack", [](cube x, matrix_of_all_rows) { return stack(select<1>(x, axis<0>), select<0>(x, axis<0>)); }, 24,
-      [](auto r, auto e) { return in.at(r, 1 - e / 12, e / 4 % 3, e % 4); });
+      [](auto r, auto e) { return values.at(r, 1 - e / 12, e / 4 % 3, e % 4); });
 }
 
 BOOST_AUTO_TEST_CASE(operators_broadcast) {
   check(
       "x - row", [](cube x, matrix_of_all_rows) { return x - select<1>(select<0>(x, axis<0>), axis<0>); }, 24,
-      [](auto r, auto e) { return in.x[r * 24 + e] - in.at(r, 0, 1, e % 4); });
+      [](auto r, auto e) { return values.x[r * 24 + e] - values.at(r, 0, 1, e % 4); });
   check(
       "column * row",
       [](cube x, matrix_of_all_rows w) {
         return slice<1, 2>(w, axis<1>) * reshape<1, 4>(select<1>(select<0>(x, axis<0>), axis<0>));
       },
-      16, [](auto r, auto e) { return in.shared[e / 4 * 3 + 1] * in.at(r, 0, 1, e % 4); });
+      16, [](auto r, auto e) { return values.shared[e / 4 * 3 + 1] * values.at(r, 0, 1, e % 4); });
   check(
       "max", [](cube x, matrix_of_all_rows) { return max(slice<0, 1>(x, axis<1>), slice<2, 3>(x, axis<2>)); }, 24,
-      [](auto r, auto e) { return std::fmax(in.at(r, e / 12, 0, e % 4), in.at(r, e / 12, e / 4 % 3, 2)); });
+      [](auto r, auto e) { return std::fmax(values.at(r, e / 12, 0, e % 4), values.at(r, e / 12, e / 4 % 3, 2)); });
 }
 
 BOOST_AUTO_TEST_CASE(sums_and_extremes_along_axes) {
@@ -123,47 +123,48 @@ BOOST_AUTO_TEST_CASE(sums_and_extremes_along_axes) {
   const auto plus = [](long double a, long double b) { return a + b; };
   check(
       "sum", [](cube x, matrix_of_all_rows) { return sum(x, axis<1>); }, 8,
-      [&](auto r, auto e) { return over(3, [&](auto j) { return in.at(r, e / 4, j, e % 4); }, plus); });
+      [&](auto r, auto e) { return over(3, [&](auto j) { return values.at(r, e / 4, j, e % 4); }, plus); });
   check(
       "mean", [](cube x, matrix_of_all_rows) { return mean(x, axis<0, 2>); }, 3,
-      [&](auto r, auto e) { return over(8, [&](auto i) { return in.at(r, i / 4, e, i % 4); }, plus) / 8; });
+      [&](auto r, auto e) { return over(8, [&](auto i) { return values.at(r, i / 4, e, i % 4); }, plus) / 8; });
   check(
       "sum over all", [](cube x, matrix_of_all_rows) { return sum(x, axis<0, 1, 2>); }, 1,
-      [&](auto r, auto) { return over(24, [&](auto i) { return in.x[r * 24 + i]; }, plus); });
+      [&](auto r, auto) { return over(24, [&](auto i) { return values.x[r * 24 + i]; }, plus); });
   check(
       "max", [](cube x, matrix_of_all_rows) { return max(x, axis<-1>); }, 6,
       [&](auto r, auto e) {
         return over(
-            4, [&](auto k) { return in.at(r, e / 3, e % 3, k); }, [](auto a, auto b) { return std::fmax(a, b); });
+            4, [&](auto k) { return values.at(r, e / 3, e % 3, k); }, [](auto a, auto b) { return std::fmax(a, b); });
       });
   check(
       "min", [](cube x, matrix_of_all_rows) { return min(x, axis<0>); }, 12,
       [&](auto r, auto e) {
         return over(
-            2, [&](auto i) { return in.at(r, i, e / 4, e % 4); }, [](auto a, auto b) { return std::fmin(a, b); });
+            2, [&](auto i) { return values.at(r, i, e / 4, e % 4); }, [](auto a, auto b) { return std::fmin(a, b); });
       });
   check(
       "norm", [](cube x, matrix_of_all_rows) { return norm(x, axis<2>); }, 6,
       [&](auto r, auto e) {
-        return std::sqrt(over(4, [&](auto k) { return in.at(r, e / 3, e % 3, k) * in.at(r, e / 3, e % 3, k); }, plus));
+        return std::sqrt(
+            over(4, [&](auto k) { return values.at(r, e / 3, e % 3, k) * values.at(r, e / 3, e % 3, k); }, plus));
       });
   check(
       "cumsum", [](cube x, matrix_of_all_rows) { return cumsum(x, axis<1>); }, 24,
       [&](auto r, auto e) {
-        return over(e / 4 % 3 + 1, [&](auto j) { return in.at(r, e / 12, e / 4 % 3 - j, e % 4); }, plus);
+        return over(e / 4 % 3 + 1, [&](auto j) { return values.at(r, e / 12, e / 4 % 3 - j, e % 4); }, plus);
       });
   const auto mass = [&](std::size_t r, std::size_t i, std::size_t k) {
-    return over(3, [&](auto j) { return std::exp(in.at(r, i, j, k)); }, plus);
+    return over(3, [&](auto j) { return std::exp(values.at(r, i, j, k)); }, plus);
   };
   check(
       "logsumexp", [](cube x, matrix_of_all_rows) { return logsumexp(x, axis<1>); }, 8,
       [&](auto r, auto e) { return std::log(mass(r, e / 4, e % 4)); });
   check(
       "softmax", [](cube x, matrix_of_all_rows) { return softmax(x, axis<1>); }, 24,
-      [&](auto r, auto e) { return std::exp(in.x[r * 24 + e]) / mass(r, e / 12, e % 4); });
+      [&](auto r, auto e) { return std::exp(values.x[r * 24 + e]) / mass(r, e / 12, e % 4); });
   check(
       "log_softmax", [](cube x, matrix_of_all_rows) { return log_softmax(x, axis<1>); }, 24,
-      [&](auto r, auto e) { return in.x[r * 24 + e] - std::log(mass(r, e / 12, e % 4)); });
+      [&](auto r, auto e) { return values.x[r * 24 + e] - std::log(mass(r, e / 12, e % 4)); });
 }
 
 BOOST_AUTO_TEST_CASE(softmax_does_not_overflow) {
@@ -179,7 +180,7 @@ BOOST_AUTO_TEST_CASE(einsum_is_its_definition) {
       [](cube x, matrix_of_all_rows w) { return matmul(select<1>(x, axis<0>), w); }, 9,
       [](auto r, auto e) {
         long double total = 0;
-        for (std::size_t k = 0; k < 4; ++k) total += in.at(r, 1, e / 3, k) * in.shared[k * 3 + e % 3];
+        for (std::size_t k = 0; k < 4; ++k) total += values.at(r, 1, e / 3, k) * values.shared[k * 3 + e % 3];
         return total;
       });
   check(
@@ -188,17 +189,17 @@ BOOST_AUTO_TEST_CASE(einsum_is_its_definition) {
         long double total = 0;
         for (std::size_t j = 0; j < 3; ++j)
           for (std::size_t k = 0; k < 4; ++k)
-            total += in.at(r, e % 2, j, k) * in.shared[k * 3 + j] * in.at(r, e % 2, j, e / 2);
+            total += values.at(r, e % 2, j, k) * values.shared[k * 3 + j] * values.at(r, e % 2, j, e / 2);
         return total;
       });
   check(
       "a trace", [](cube x, matrix_of_all_rows) { return einsum<"ii->">(slice<0, 3>(select<0>(x, axis<0>), axis<1>)); },
-      1, [](auto r, auto) { return in.at(r, 0, 0, 0) + in.at(r, 0, 1, 1) + in.at(r, 0, 2, 2); });
+      1, [](auto r, auto) { return values.at(r, 0, 0, 0) + values.at(r, 0, 1, 1) + values.at(r, 0, 2, 2); });
   check(
       "batches", [](cube x, matrix_of_all_rows) { return matmul(x, permute<0, 2, 1>(x)); }, 18,
       [](auto r, auto e) {
         long double total = 0;
-        for (std::size_t k = 0; k < 4; ++k) total += in.at(r, e / 9, e / 3 % 3, k) * in.at(r, e / 9, e % 3, k);
+        for (std::size_t k = 0; k < 4; ++k) total += values.at(r, e / 9, e / 3 % 3, k) * values.at(r, e / 9, e % 3, k);
         return total;
       });
 }
@@ -214,7 +215,7 @@ BOOST_AUTO_TEST_CASE(laws) {
   BOOST_TEST(relative_maximum(by_product, by_einsum) < 1e-18L);
   check(
       "transposes of transposes", [](cube x, matrix_of_all_rows) { return permute<1, 2, 0>(permute<2, 0, 1>(x)); }, 24,
-      [](auto r, auto e) { return in.x[r * 24 + e]; });
+      [](auto r, auto e) { return values.x[r * 24 + e]; });
 }
 
 BOOST_AUTO_TEST_SUITE_END()
