@@ -45,7 +45,7 @@ class Commands(ProgramTest):
         for arguments in (("--model", "laplace", "--sigma", "softplus"), ("--model", "logistic", "--sigma", "softplus-variance"),
                           ("--model", "cauchy"), ("--sigma", "exp"), ("--reconstruction", "poisson")):
             said = self.refused("train", *SMALL, "--out", "run", *arguments, says=[arguments[-1]], leaves="run").err
-            self.assertEqual(said.count("--model "), 16, said)
+            self.assertEqual(said.count("--model "), 19, said)
         self.refused("compare", "gaussian", "cauchy", *SMALL, says=["cauchy", "student_t"])
         self.refused("compare", "gaussian", "normal", *SMALL, says=["twice"])
         self.write("there/file", b"")

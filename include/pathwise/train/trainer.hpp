@@ -175,12 +175,16 @@ class basic_trainer {
       if (position_.batches == 0) position_.epoch_mean = {};
       for (now.step = position_.batches + 1; now.step <= now.steps; ++now.step) {
         const std::size_t first = (now.step - 1) * options_.batch;
-        now.last = checked_step(data, std::min(options_.batch, rows - first), order.data() + first);
+        const std::size_t count = std::min(options_.batch, rows - first);
+        if (why_not_finite_ != nullptr) before_.keep(*this);
+        now.last = step(data, count, order.data() + first);
         position_.epoch_mean.add(now.last);
         position_.batches = now.step;
-        if (!fit.on_step) continue;
-        now.epoch_mean = position_.epoch_mean;
-        if (!fit.on_step(now)) return now.epoch_mean;
+        if (fit.on_step) {
+          now.epoch_mean = position_.epoch_mean;
+          if (!fit.on_step(now)) return now.epoch_mean;
+        }
+        stop_where_not_finite(now.last.loss(), data, count, order.data() + first);
       }
       now.epoch_mean = position_.epoch_mean;
       ++position_.epochs;
@@ -296,25 +300,22 @@ class basic_trainer {
     return *entry;
   }
 
-  /// A step of `fit`, whose loss has to be finite.
-  metrics checked_step(std::span<const named_data<T>> data, std::size_t count, const std::uint64_t* order) {
+  /// Ends a fit after a step whose loss is not finite; where it diagnoses, also before a parameter that is not is used.
+  void stop_where_not_finite(double loss, std::span<const named_data<T>> data, std::size_t count,
+                             const std::uint64_t* order) {
     const T* numbers = parameters_.data();
-    if (why_not_finite_ != nullptr) before_.assign(numbers, numbers + parameters_.count());
-    const metrics& report = step(data, count, order);
     const auto finite = [](T x) { return std::isfinite(x); };
-    const bool found = !std::isfinite(report.loss());
-    if (!found && (why_not_finite_ == nullptr || std::all_of(numbers, numbers + parameters_.count(), finite)))
-      return report;
-    const std::string what = (found ? "the loss is " + detail::number_in_words(report.loss())
-                                    : std::string("a new parameter is not finite")) +
-                             " in step " + std::to_string(position_.steps) + " (of " + std::to_string(count) + " rows)";
+    const bool found = !std::isfinite(loss);
+    if (!found && (why_not_finite_ == nullptr || std::all_of(numbers, numbers + parameters_.count(), finite))) return;
+    const std::string what =
+        (found ? "the loss is " + detail::number_in_words(loss) : std::string("a new parameter is not finite")) +
+        " in step " + std::to_string(position_.steps) + " (of " + std::to_string(count) + " rows)";
     if (why_not_finite_ == nullptr)
       throw std::domain_error(
           what +
           ", and what was learnt is lost. Start again with diagnose() on the trainer: it stops at the "
           "same step, keeps the parameters and says where this comes from");
-    std::copy(before_.begin(), before_.end(), parameters_.data());
-    position_.steps -= 1;
+    before_.put_back(*this);
     const std::string why = why_not_finite_(*this, data, count, order);
     throw std::domain_error(
         what + ": " +
