@@ -280,7 +280,21 @@ class basic_trainer {
   std::map<const void*, std::unique_ptr<program_entry>> programs_;
   std::string (*why_not_finite_)(const basic_trainer&, std::span<const named_data<T>>, std::size_t,
                                  const std::uint64_t*) = nullptr;  // set where it is asked for, as add_checks_ is
-  std::vector<T> before_;                         // the parameters before a step, where it may have to be diagnosed
+  /// What was before a step that may have to be diagnosed.
+  struct step_before {
+    std::vector<T> parameters;
+    training_position position;
+
+    void keep(const basic_trainer& t) {
+      parameters.assign(t.parameters_.data(), t.parameters_.data() + t.parameters_.count());
+      position = t.position_;
+    }
+    void put_back(basic_trainer& t) const {
+      std::copy(parameters.begin(), parameters.end(), t.parameters_.data());
+      t.position_ = position;
+    }
+  };
+  step_before before_;
   void (*add_checks_)(program_entry&) = nullptr;  // set where they are asked for, so that they are compiled only then
 
   template <class P>
