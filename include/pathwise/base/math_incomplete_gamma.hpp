@@ -69,7 +69,7 @@ template <bool Slope, class T>
 [[gnu::always_inline]] constexpr dual<T> gamma_fraction(T a, T x) {
   constexpr int block = is_float<T> ? 7 : 16, blocks = is_float<T> ? 4 : 5, terms = block * blocks;
   const T one = lit<T>(1), unit = one / x, ratio = a * unit;
-  const T rest = select(less(x, math_of<T>::splat(infinity<T>)), (x - a) * unit, one);
+  const T rest = select(less(lit<T>(0), unit), (x - a) * unit, one);  // 0 also where 1 / x is flushed
   dual<T> t{fma(lit<T>(2 * terms + 1), unit, rest), -unit};
   for (int k = blocks; k > 0; --k) {
     T top = t.value, bottom = one, rise = t.slope;  // top / bottom, rise / bottom^2
