@@ -22,10 +22,7 @@ install(FILES ${PROJECT_BINARY_DIR}/PathwiseConfig.cmake ${PROJECT_BINARY_DIR}/P
 # For builds without CMake: pkg-config --cflags --libs pathwise (or pathwise-data). Their prefix is that of the folder they are in.
 foreach(name pathwise pathwise-data)
   if(name STREQUAL pathwise OR TARGET pathwise_data)
-    file(READ ${PROJECT_SOURCE_DIR}/src/cmake/${name}.pc.in text)
-    string(REPLACE "@CMAKE_INSTALL_PREFIX@" "\${pcfiledir}/../.." text "${text}")
-    string(CONFIGURE "${text}" text @ONLY)
-    file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/${name}.pc CONTENT "${text}" @ONLY)
+    configure_file(${PROJECT_SOURCE_DIR}/src/cmake/${name}.pc.in ${PROJECT_BINARY_DIR}/${name}.pc @ONLY)
     install(FILES ${PROJECT_BINARY_DIR}/${name}.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig COMPONENT development)
   endif()
 endforeach()
