@@ -51,6 +51,15 @@ constexpr expr<Out, In...> weight_of_norm_one(graph& g, std::string_view name, s
 template <window Along>
 inline constexpr auto size_of = static_cast<std::size_t>(Along.size);
 
+template <window First, window Second, int Groups, std::size_t Out, std::size_t... In, std::size_t C, std::size_t H,
+          std::size_t W>
+constexpr auto conv2d_by(expr<Out, In...> weight, std::string_view name, expr<C, H, W> x, bias with,
+                         std::source_location where) {
+  constexpr sliding s = slide<First, Second>(static_cast<int>(H), static_cast<int>(W));
+  return expr<Out, static_cast<std::size_t>(s.count[0]), static_cast<std::size_t>(s.count[1])>(
+      convolution_by(weight, name, x, s, Groups, with, where));
+}
+
 }  // namespace detail
 
 /// A linear layer that learns each row of its weight as a length and a direction.
@@ -83,11 +92,9 @@ template <std::size_t Out, window First, window Second = First, int Groups = 1, 
   requires detail::no_mistake<detail::convolution_mistake<Out, Groups, shape<C, H, W>, First, Second>>
 constexpr auto weight_norm_conv2d(std::string_view name, expr<C, H, W> x, bias with = bias::yes,
                                   std::source_location where = std::source_location::current()) {
-  constexpr detail::sliding s = detail::slide<First, Second>(static_cast<int>(H), static_cast<int>(W));
   const auto weight =
       detail::weight_of_length<Out, C / Groups, detail::size_of<First>, detail::size_of<Second>>(*x.g, name, where);
-  return expr<Out, static_cast<std::size_t>(s.count[0]), static_cast<std::size_t>(s.count[1])>(
-      detail::convolution_by(weight, name, x, s, Groups, with, where));
+  return detail::conv2d_by<First, Second, Groups>(weight, name, x, with, where);
 }
 PATHWISE_WRONG((std::size_t Out, window First, window Second = First, int Groups = 1, std::size_t C, std::size_t H,
                 std::size_t W),
@@ -103,11 +110,9 @@ template <std::size_t Out, window First, window Second = First, int Groups = 1, 
   requires detail::no_mistake<detail::convolution_mistake<Out, Groups, shape<C, H, W>, First, Second>>
 constexpr auto spectral_norm_conv2d(std::string_view name, expr<C, H, W> x, bias with = bias::yes,
                                     std::source_location where = std::source_location::current()) {
-  constexpr detail::sliding s = detail::slide<First, Second>(static_cast<int>(H), static_cast<int>(W));
   const auto weight =
       detail::weight_of_norm_one<Out, C / Groups, detail::size_of<First>, detail::size_of<Second>>(*x.g, name, where);
-  return expr<Out, static_cast<std::size_t>(s.count[0]), static_cast<std::size_t>(s.count[1])>(
-      detail::convolution_by(weight, name, x, s, Groups, with, where));
+  return detail::conv2d_by<First, Second, Groups>(weight, name, x, with, where);
 }
 PATHWISE_WRONG((std::size_t Out, window First, window Second = First, int Groups = 1, std::size_t C, std::size_t H,
                 std::size_t W),
