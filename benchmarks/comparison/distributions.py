@@ -15,6 +15,8 @@ import pathlib
 import statistics
 import subprocess
 
+from answering import AnsweringProcess
+
 BASELINES = pathlib.Path(__file__).resolve().parents[1] / "baselines"
 FAMILIES = ["normal", "laplace", "logistic", "gumbel", "cauchy", "log_normal", "weibull", "pareto", "kumaraswamy"]
 WORKS = ["rsample", "log_prob", "kl"]
@@ -37,23 +39,15 @@ class Pathwise:
         return json.loads(printed)["benchmarks"][0]["cpu_time"]
 
 
-class Peer:
-    """A process that answers lines "FAMILY WHAT ELEMENTS SECONDS"."""
+class Peer(AnsweringProcess):
+    """Answers lines "FAMILY WHAT ELEMENTS SECONDS"."""
 
     def __init__(self, command):
-        self.process = subprocess.Popen([str(c) for c in command], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        super().__init__(command)
         self.time("normal", "rsample", 1024, 0)  # whether it is there
 
     def time(self, family, what, elements, seconds):
-        try:
-            self.process.stdin.write(f"{family} {what} {elements} {seconds}\n")
-            self.process.stdin.flush()
-        except BrokenPipeError:
-            pass
-        answer = self.process.stdout.readline().strip()
-        if not answer:
-            raise RuntimeError((self.process.stderr.read().strip().splitlines() or ["it ended"])[-1])
-        return None if answer == "none" else float(answer)
+        return self.ask(family, what, elements, seconds)
 
 
 def peers(given):

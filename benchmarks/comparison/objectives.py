@@ -13,11 +13,12 @@ import json
 import os
 import pathlib
 import statistics
-import subprocess
 import sys
 import tempfile
 
 import numpy as np
+
+from answering import AnsweringProcess
 
 BASELINES = pathlib.Path(__file__).resolve().parents[1] / "baselines"
 CASES = [("gmm", (2, 5, 1000)), ("gmm", (10, 25, 1000)), ("gmm", (32, 50, 1000)), ("llsq", (128, 1024)), ("llsq", (128, 16392)), ("lstm", (1024,))]
@@ -37,12 +38,12 @@ def inputs_of(name, sizes):
     return [0.5 * random.normal(size=(2, 4, 14)), 0.5 * random.normal(size=(2, 4, 14)), random.normal(size=14), random.normal(size=14), sequence, 0.1 * random.normal(size=(2, 2, 14))]
 
 
-class Side:
-    """A process that answers lines "NAME SIZES FILE RESULT SECONDS"."""
+class Side(AnsweringProcess):
+    """Answers lines "NAME SIZES FILE RESULT SECONDS"."""
 
     def __init__(self, name, command, folder):
+        super().__init__(command)
         self.name, self.folder = name, folder
-        self.process = subprocess.Popen([str(c) for c in command], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
     def result(self, case):
         return self.folder / f"{self.name.replace(' ', '_')}_{case[0]}_{'_'.join(map(str, case[1]))}"
@@ -50,15 +51,7 @@ class Side:
     def time(self, case, seconds):
         """Nanoseconds a gradient, or None."""
         name, sizes = case
-        try:
-            self.process.stdin.write(f"{name} {','.join(map(str, sizes))} {self.folder / name}_{'_'.join(map(str, sizes))} {self.result(case)} {seconds}\n")
-            self.process.stdin.flush()
-        except BrokenPipeError:
-            pass
-        answer = self.process.stdout.readline().strip()
-        if not answer:
-            raise RuntimeError((self.process.stderr.read().strip().splitlines() or ["it ended"])[-1])
-        return None if answer == "none" else float(answer)
+        return self.ask(name, ",".join(map(str, sizes)), f"{self.folder / name}_{'_'.join(map(str, sizes))}", self.result(case), seconds)
 
 
 def present(sides, case):
