@@ -24,16 +24,16 @@ template <auto Family>
 constexpr auto divergence_of = pw::function(
     [](row loc, row scale, row w) { return sum(w * kl_divergence(Family(loc, scale), Family(1.0, row(w)))); });
 
-/// Bound once, so that only the program runs in the loop.
+/// Bound once, so that only the program runs in the loop. Numbers from 0.6 to 1, times `size`.
 template <class Function>
-void time_gradient(benchmark::State& state, Function, std::size_t arguments) {
+void time_gradient(benchmark::State& state, Function, std::size_t arguments, float size) {
   using source = pw::gradient_source<typename Function::source>;
   const auto rows = static_cast<std::size_t>(state.range(0)) / columns;
   auto program = pw::program<pw::native<float>>::of<source>(1);
   std::vector<pw::matrix<float>> in(arguments, pw::matrix<float>(rows, columns));
   for (std::size_t k = 0; k < arguments; ++k) {
     for (std::size_t i = 0; i < in[k].values.size(); ++i)
-      in[k].values[i] = 0.6F + 0.4F * static_cast<float>((i * 7 + k * 3) % 11) / 11;
+      in[k].values[i] = size * (0.6F + 0.4F * static_cast<float>((i * 7 + k * 3) % 11) / 11);
     program.bind_input(pw::detail::position_name(k).view(), in[k].view());
   }
   std::vector<pw::matrix<float>> out;
@@ -53,10 +53,10 @@ void time_gradient(benchmark::State& state, Function, std::size_t arguments) {
 }
 
 template <auto Family>
-void add_family() {
-  const auto add = [](const char* what, auto function, std::size_t arguments) {
-    benchmark::RegisterBenchmark((std::string(Family.name) + "/" + what).c_str(),
-                                 [=](benchmark::State& s) { time_gradient(s, function, arguments); })
+void add_family(const std::string& name = Family.name, float size = 1) {
+  const auto add = [&](const char* what, auto function, std::size_t arguments) {
+    benchmark::RegisterBenchmark((name + "/" + what).c_str(),
+                                 [=](benchmark::State& s) { time_gradient(s, function, arguments, size); })
         ->Arg(1 << 10)
         ->Arg(1 << 16)
         ->Arg(1 << 20);
@@ -79,6 +79,11 @@ int main(int argc, char** argv) {
   add_family<pw::weibull>();
   add_family<pw::pareto>();
   add_family<pw::kumaraswamy>();
+  add_family<pw::gamma>();
+  add_family<pw::beta>();
+  add_family<pw::gamma>("gamma_x2", 2);
+  add_family<pw::gamma>("gamma_x6", 6);
+  add_family<pw::beta>("beta_x6", 6);
   benchmark::Initialize(&argc, argv);
   if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 1;
   benchmark::RunSpecifiedBenchmarks();

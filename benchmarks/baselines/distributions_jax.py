@@ -18,7 +18,7 @@ from timed_work import answer, nanoseconds  # noqa: E402
 # In the order of Pathwise's parameters.
 FAMILIES = {
     "normal": d.Normal, "laplace": d.Laplace, "gumbel": d.Gumbel, "cauchy": d.Cauchy, "log_normal": d.LogNormal, "logistic": d.Logistic, "weibull": d.Weibull,
-    "pareto": d.Pareto, "kumaraswamy": d.Kumaraswamy,
+    "pareto": d.Pareto, "kumaraswamy": d.Kumaraswamy, "gamma": d.Gamma, "beta": d.Beta,
 }
 GENERATORS = ("threefry2x32", "rbg", "unsafe_rbg")
 
@@ -65,8 +65,9 @@ def sampling(make, loc, scale, w, generator):
 
 
 def work_of(family, what, shape):
+    family, _, size = family.partition("_x")
     make = FAMILIES[family]
-    loc, scale, w = (jnp.asarray(v + 0.1 * np.random.rand(*shape), jnp.float32) for v in (0.7, 0.8, 0.6))
+    loc, scale, w = (jnp.asarray(v * (0.6 + 0.4 * np.random.rand(*shape)), jnp.float32) for v in (float(size or 1), float(size or 1), 1))
     if what == "rsample":
         return min((sampling(make, loc, scale, w, g) for g in GENERATORS), key=lambda work: nanoseconds(work, 0.05))
     if what == "log_prob":

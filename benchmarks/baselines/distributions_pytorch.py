@@ -8,13 +8,14 @@ from timed_work import answer
 FAMILIES = {
     "normal": d.Normal, "laplace": d.Laplace, "gumbel": d.Gumbel, "cauchy": d.Cauchy, "log_normal": d.LogNormal,
     "logistic": lambda loc, scale: d.TransformedDistribution(d.Uniform(torch.zeros_like(loc), 1), [d.SigmoidTransform().inv, d.AffineTransform(loc, scale)]),
-    "weibull": d.Weibull, "pareto": d.Pareto, "kumaraswamy": d.Kumaraswamy,
+    "weibull": d.Weibull, "pareto": d.Pareto, "kumaraswamy": d.Kumaraswamy, "gamma": d.Gamma, "beta": d.Beta,
 }
 
 
 def work_of(family, what, shape):
+    family, _, size = family.partition("_x")
     make = FAMILIES[family]
-    loc, scale = (torch.full(shape, v).add_(0.1 * torch.rand(shape)).requires_grad_() for v in (0.7, 0.8))
+    loc, scale = (torch.rand(shape).mul_(0.4).add_(0.6).mul_(float(size or 1)).requires_grad_() for _ in range(2))
     w = 0.6 + 0.3 * torch.rand(shape)
     if what == "rsample":
         return lambda: torch.autograd.grad(make(loc, scale).rsample(), (loc, scale), w)

@@ -227,6 +227,27 @@ inline const auto& special_table() {
           .ulps = 400,                 // the density's logarithm is of 250 in its tail
           .long_double_room = 1e-14L,  // 1 - P loses a digit, of the double's coefficients
           .orders = {1, 3}},
+      // Their derivatives are by decree. At these points no try is refused; tests/unit/base/gamma_draw.cpp has the
+      // others.
+      elementwise_row<gamma_first_try_op>{
+          .type = "gamma_first_try_op",
+          .reference = [](const long double* x) { return reference::gamma_first_try(x[0], x[1], x[2]); },
+          .ordinary = {{}, {}, {}},
+          .extreme = {{0.1L, 1, 50}, {-2, 0.3L, 1.5L}, {0.3L, 3}},
+          .edges = {{0.5L}, {no_number}, {1}},
+          .ulps = 40},  // where the try and what it leaves nearly cancel
+      elementwise_row<gamma_next_try_op>{.type = "gamma_next_try_op",
+                                         .reference = [](const long double* x) { return x[2]; },
+                                         .ordinary = {{}, {}, {}},
+                                         .extreme = {{0.1L, 1, 50}, {-2, 0.3L, 1.5L}, {-30, -0.1L, 2}},
+                                         .edges = {{0.5L}, {1}, {no_number}},
+                                         .ulps = 0},
+      elementwise_row<gamma_log_draw_op>{.type = "gamma_log_draw_op",
+                                         .reference = [](const long double* x) { return x[1]; },
+                                         .ordinary = {{}, {}},
+                                         .extreme = {{0.1L, 1, 50}, {-30, -0.1L, 2}},
+                                         .edges = {{0.5L}, {no_number}},
+                                         .ulps = 0},
       // Of p and q the smaller counts, and the gradient is p's: differences are taken where that is the smaller.
       elementwise_row<gamma_log_quantile_op>{
           .type = "gamma_log_quantile_op",

@@ -173,6 +173,12 @@ inline real gamma_log_quantile(real shape, real p, real q) {
   }
   return (low + high) / 2 - std::log(shape);
 }
+/// Marsaglia and Tsang's try, as they wrote it.
+inline real gamma_first_try(real shape, real normal, real exponential) {
+  const real d = shape + 2 / 3.0L, root = 1 + normal / (3 * std::sqrt(d)), v = root * root * root;
+  const real chance = normal * normal / 2 + d - d * v + d * std::log(v);
+  return std::log(d * v / shape) - (exponential + chance) / shape;
+}
 inline real exponential_excess(real y) {
   if (std::isinf(y)) return infinite;
   if (std::fabs(y) > 0.5L) return std::expm1(y) - y;

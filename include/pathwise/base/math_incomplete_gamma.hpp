@@ -42,56 +42,96 @@ struct constant_of {
   }
 };
 
+/// 1 / x for numbers far from the ends of the type, to a unit: in float without a division, which takes as long as a
+/// dozen multiplications.
+template <class T>
+[[gnu::always_inline]] constexpr T reciprocal_of_normal(T x) {
+  if constexpr (!is_float<T>) {
+    return lit<T>(1) / x;
+  } else {
+    using m = math_of<T>;
+    T near = m::from_bits(m::splat_bits(0x7ef311c7) - m::bits(x));  // within an eighth
+    for (int i = 0; i < 2; ++i) {
+      const T off = fma(-x, near, lit<T>(1));
+      near = fma(fma(off, off, off), near, near);
+    }
+    return near;
+  }
+}
+
 /// Sum of x^n / ((a + 1) ... (a + n)) over n >= 0, P(a, x) but for its factor, and its derivative in a, of which each
-/// term is below 0. One division for every eight terms (double fourteen), in units of a + 1, so that no product leaves
-/// the type. Source: DLMF 8.11.4.
+/// term is below 0. One division for every seven terms (double fourteen), in units of a + 1, so that no product leaves
+/// the type. Enough terms for x <= 0.7 a + 1 with a <= 3, and x <= a / 4 (double: x <= a + 1, a <= 16, and x <= 0.43
+/// a). Source: DLMF 8.11.4.
 template <bool Slope, class T>
 [[gnu::always_inline]] constexpr dual<T> gamma_series(T a, T x) {
-  constexpr int block = is_float<T> ? 8 : 14, blocks = 4;
-  const T one = lit<T>(1), unit = one / (a + one), ratio = x * unit;
+  constexpr int block = is_float<T> ? 7 : 14, blocks = is_float<T> ? 2 : 4;
+  const T one = lit<T>(1), unit = one / (a + one), ratio = x * unit, slight = ratio * unit;
   dual<T> sum{one, lit<T>(0)};
   for (int k = blocks; k > 0; --k) {
     T top = sum.value, bottom = one, fall = -sum.slope;  // top / bottom, -fall / bottom^2
     for (int n = k * block; n > (k - 1) * block; --n) {
       const T step = fma(lit<T>(n - 1), unit, one);  // (a + n) / (a + 1)
-      if constexpr (Slope) fall = ratio * fma(step, fall, unit * top * bottom);
+      if constexpr (Slope) fall = fma(ratio * step, fall, slight * (top * bottom));
       bottom = bottom * step;
       top = fma(ratio, top, bottom);
     }
-    const T share = one / bottom;
+    const T share = reciprocal_of_normal(bottom);
     sum = {top * share, -fall * share * share};
   }
   return sum;
 }
 /// The continued fraction of Q(a, x) but for its factor, from its far end, and its derivative in a. One division for
-/// every seven terms (double sixteen), in units of x. Source: DLMF 8.9.2.
+/// every nine terms (double sixteen), in units of x. Source: DLMF 8.9.2.
 template <bool Slope, class T>
 [[gnu::always_inline]] constexpr dual<T> gamma_fraction(T a, T x) {
-  constexpr int block = is_float<T> ? 7 : 16, blocks = is_float<T> ? 4 : 5, terms = block * blocks;
+  constexpr int block = is_float<T> ? 9 : 16, blocks = is_float<T> ? 3 : 5, terms = block * blocks;
   const T one = lit<T>(1), unit = one / x, ratio = a * unit;
   const T rest = select(less(lit<T>(0), unit), (x - a) * unit, one);  // 0 also where 1 / x is flushed
-  dual<T> t{fma(lit<T>(2 * terms + 1), unit, rest), -unit};
+  const T before = rest - unit;
+  T count = lit<T>(terms);
+  dual<T> t{fma(lit<T>(2 * terms + 1), unit, rest), -one};
   for (int k = blocks; k > 0; --k) {
-    T top = t.value, bottom = one, rise = t.slope;  // top / bottom, rise / bottom^2
-    for (int n = k * block; n > (k - 1) * block; --n) {
-      const T by = lit<T>(n) * unit, factor = by * (ratio - by);
-      if constexpr (Slope) rise = top * unit * fma(by, bottom, -top) - factor * rise;
-      const T next = fma(fma(lit<T>(2 * n - 1), unit, rest), top, factor * bottom);
+    T top = t.value, bottom = one, rise = t.slope;  // top / bottom, unit rise / bottom^2
+    for (int n = 0; n < block; ++n) {
+      const T by = count * unit, factor = by * (ratio - by);
+      if constexpr (Slope) rise = fma(-factor, rise, top * fma(by, bottom, -top));
+      const T next = fma(fma(lit<T>(2), by, before), top, factor * bottom);
       bottom = top;
       top = next;
+      count = count - one;
     }
-    const T share = one / bottom;
+    const T share = reciprocal_of_normal(bottom);
     t = {top * share, rise * share * share};
   }
-  const T inverse = one / t.value;
-  return {unit * inverse, -unit * t.slope * inverse * inverse};
+  const T inverse = reciprocal_of_normal(t.value), share = unit * inverse;
+  return {share, -share * share * t.slope};
 }
 
-/// (exp(y) - 1 - y) / y^2 for |y| <= 0.85.
+/// How far from its middle, in y, Temme's expansion is used.
+template <class T>
+inline constexpr double temme_below = is_float<T> ? 1.5 : 0.85;
+template <class T>
+inline constexpr double temme_above = is_float<T> ? 1.1 : 0.85;
+/// From which shape on it is used.
+template <class T>
+inline constexpr double temme_from = is_float<T> ? 3 : 16;
+template <class T>
+struct near_middle {
+  typename math_of<T>::mask_type holds;
+  T y;  // no further than that
+};
+template <class T>
+[[gnu::always_inline]] constexpr near_middle<T> near_middle_of(T y) {
+  const T inner = max(lit<T>(-temme_below<T>), min(lit<T>(temme_above<T>), y));
+  return {equal(inner, y), inner};
+}
+
+/// (exp(y) - 1 - y) / y^2 there.
 template <class T>
 [[gnu::always_inline]] constexpr T excess_over_square(T y) {
   T sum = lit<T>(0);
-  for (int k = is_float<T> ? 9 : 16; k >= 0; --k) {
+  for (int k = is_float<T> ? 12 : 16; k >= 0; --k) {
     double factorial = 2;
     for (int i = 3; i <= k + 2; ++i) factorial *= i;
     sum = fma(sum, y, lit<T>(1 / factorial));
@@ -130,9 +170,6 @@ inline constexpr double temme_coefficients[] = {
     8.099521156704561334e-16,
     -1.652253121639816182e-16,
 };
-/// From which shape on Temme's expansion is used, near its middle.
-template <class T>
-inline constexpr double temme_from = is_float<T> ? 8 : 16;
 
 /// The larger part of the gamma law at a place: one tail, whichever is computed without a difference.
 template <class T>
@@ -154,7 +191,7 @@ template <class T>
 /// exp of it is infinite.
 inline constexpr double gamma_end = 12000;
 
-/// Temme's uniform expansion, for large a and |y| <= 0.85, with both parts of gamma_place. Source: Temme 1979; the
+/// Temme's uniform expansion, for large a near its middle, with both parts of gamma_place. Source: Temme 1979; the
 /// recurrence of Gil, Segura and Temme 2012, section 2.4, and its derivative.
 template <class T>
 struct temme_parts {
@@ -162,7 +199,7 @@ struct temme_parts {
 };
 template <bool Slope, class T>
 [[gnu::always_inline]] constexpr temme_parts<T> temme_expansion(T a, T y, T excess) {
-  constexpr int terms = is_float<T> ? 14 : 26;
+  constexpr int terms = is_float<T> ? 19 : 26;
   const T zero = lit<T>(0), half = lit<T>(0.5), one = lit<T>(1), inverse = one / a;
   const T root = sqrt(lit<T>(2) * excess), eta = y * root, rise = fma(y, excess, one) / root;  // (lambda - 1) / eta
   T b[terms + 1], d[terms + 1];  // of Gamma*(a) S(a, eta), and a times their derivatives in a
@@ -198,34 +235,46 @@ template <bool Slope, class T>
 /// it is most of the work, and inlined in every tail, slope and quantile it was 150 s of the compile time of the tests.
 template <bool Slope, class T>
 [[gnu::noinline]] constexpr gamma_place<T> gamma_at(T a, T y, T x) {
-  const T one = lit<T>(1), zero = lit<T>(0), width = lit<T>(0.85);
+  const T one = lit<T>(1), zero = lit<T>(0);
   y = min(lit<T>(gamma_end), y);
-  const auto near = less_equal(abs(y), width);
-  const T inner = max(-width, min(width, y)), excess = excess_over_square(inner);
+  const auto [near, inner] = near_middle_of(y);
+  const T excess = excess_over_square(inner);
   gamma_place<T> place;
-  place.log_density = select(near, -a * (excess * inner * inner), fma(a, y, a - x)) + log_gamma_norm(a);
+  if constexpr (!Slope)
+    place.log_density = select(near, -a * (excess * inner * inner), fma(a, y, a - x)) + log_gamma_norm(a);
 
   const auto expanded = select(near, a, zero);
-  // The series' slope cancels about x = 1, by ten units of float's: there the fraction begins earlier, as Temme does.
-  constexpr bool early = Slope && is_float<T>;
-  const T least = lit<T>(early ? 4 : temme_from<T>), turn = early ? fma(lit<T>(0.7), a, lit<T>(0.6)) : a + one;
+  // The series' slope cancels about x = 1, by ten units of float's: there the fraction begins earlier.
+  const T least = lit<T>(temme_from<T>), turn = is_float<T> ? fma(lit<T>(0.7), a, lit<T>(Slope ? 0.65 : 1)) : a + one;
   const auto by_temme = less_equal(least, expanded);
   const auto by_series = less(x, turn);
   place.lower = less(select(by_temme, y, select(by_series, -one, one)), zero);
-  const temme_parts<T> middle = temme_expansion<Slope>(max(least, a), inner, excess);
-  const T below = min(x, turn), beyond = max(x, turn);
-  const dual<T> series = gamma_series<Slope>(a, below), fraction = gamma_fraction<Slope>(a, beyond);
-  const T series_share = series.value / a, fraction_share = fraction.value;
-  T series_slope = zero, fraction_slope = zero;
-  if constexpr (Slope) {
-    // y and log(a) cancel where x is like 1.
-    const T own = log(max(lit<T>(1e-30), x)), log_x = select(less(abs(own), lit<T>(2)), own, y + log(a));
-    const T from_mean = log_x - digamma(a + one);
-    series_slope = -fma(from_mean, series.value, series.slope);
-    fraction_slope = a * fma(from_mean, fraction.value, fraction.slope) + fraction.value;
+  const auto outside = !by_temme, in_series = outside & by_series, in_fraction = outside & !by_series;
+  place.share = place.slope = zero;
+  if (any<T>(by_temme)) {
+    const temme_parts<T> middle = temme_expansion<Slope>(max(least, a), inner, excess);
+    place.share = middle.share, place.slope = middle.slope;
   }
-  place.share = select(by_temme, middle.share, select(by_series, series_share, fraction_share));
-  place.slope = select(by_temme, middle.slope, select(by_series, series_slope, fraction_slope));
+  if (!any<T>(outside)) return place;
+  // y and log(a) cancel where x is like 1.
+  T from_mean = zero;
+  if constexpr (Slope) {
+    const T own = log(max(lit<T>(1e-30), x)), log_x = select(less(abs(own), lit<T>(2)), own, y + log(a));
+    from_mean = log_x - digamma(a + one);
+  }
+  if (any<T>(in_series)) {
+    const dual<T> series = gamma_series<Slope>(a, min(x, turn));
+    if constexpr (!Slope) place.share = select(in_series, series.value / a, place.share);
+    if constexpr (Slope) place.slope = select(in_series, -fma(from_mean, series.value, series.slope), place.slope);
+  }
+  if (any<T>(in_fraction)) {
+    const dual<T> fraction = gamma_fraction<Slope>(a, max(x, turn));
+    place.share = select(in_fraction, fraction.value, place.share);
+    if constexpr (Slope) {
+      const T slope = a * fma(from_mean, fraction.value, fraction.slope) + fraction.value;
+      place.slope = select(in_fraction, slope, place.slope);
+    }
+  }
   return place;
 }
 
@@ -323,9 +372,9 @@ template <class T>
 template <class T>
 [[gnu::always_inline]] constexpr T exponential_excess(T y) {
   if (detail::is_constant_nan(y)) return y;
-  const T width = lit<T>(0.85), inner = max(-width, min(width, y));
+  const auto [near, inner] = detail::near_middle_of(y);
   const T outer = min(lit<T>(detail::gamma_end), y);  // infinity less itself is none
-  return select(less_equal(abs(y), width), detail::excess_over_square(inner) * inner * inner, expm1(outer) - outer);
+  return select(near, detail::excess_over_square(inner) * inner * inner, expm1(outer) - outer);
 }
 /// The logarithm of x^a exp(-x) / Gamma(a), the density of log x, at y = log(x / a). Formula: a (1 + y - exp(y)) + (a
 /// log a - a - log Gamma(a)). Source: Loader 2000.

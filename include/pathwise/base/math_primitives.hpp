@@ -17,7 +17,7 @@ namespace pathwise {
 
 /// The primitives of a number type: what `math::` functions call, so that one body serves scalars and registers.
 /// Members: value_type, bits_type, mask_type; splat(value), splat_bits(integer), bits(x), from_bits(b), fma, sqrt, min,
-/// max, abs, less, less_equal, equal, select(mask, a, b), select_by_top_bit(bits, a, b).
+/// max, abs, less, less_equal, equal, any(mask), select(mask, a, b), select_by_top_bit(bits, a, b).
 template <class T>
 struct math_of;
 
@@ -41,6 +41,7 @@ struct scalar_math {
   static constexpr bool less(T a, T b) { return a < b; }
   static constexpr bool less_equal(T a, T b) { return a <= b; }
   static constexpr bool equal(T a, T b) { return a == b; }
+  static constexpr bool any(bool mask) { return mask; }
   static constexpr T select(bool mask, T a, T b) { return mask ? a : b; }
 };
 
@@ -195,6 +196,11 @@ template <class T>
 template <class T>
 [[gnu::always_inline]] constexpr T select(typename math_of<T>::mask_type mask, T a, T b) {
   return math_of<T>::select(mask, a, b);
+}
+/// Whether the mask holds anywhere: for work that is seldom needed. What it decides must not change a number's bits.
+template <class T>
+[[gnu::always_inline]] constexpr bool any(typename math_of<T>::mask_type mask) {
+  return math_of<T>::any(mask);
 }
 template <class T>
 [[gnu::always_inline]] constexpr T square(T x) {

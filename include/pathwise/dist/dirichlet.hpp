@@ -1,11 +1,11 @@
 #pragma once
-#include <pathwise/dist/rsample.hpp>
+#include <pathwise/dist/gamma_draw.hpp>
 
 namespace pathwise {
 
 /// Dirichlet(concentration a): density Gamma(sum a) / prod Gamma(a_i) prod x_i^(a_i - 1) of positive vectors of sum 1.
 /// One event is a vector. Shapes: concentration, x [K]; log_prob, entropy []. Domain: concentration > 0; x > 0 with sum
-/// 1, outside of which log_prob is not to be relied on. Units: nats. Gradient: a sample is made of K gamma quantiles,
+/// 1, outside of which log_prob is not to be relied on. Units: nats. Gradient: a sample is made of K gamma variables,
 /// each with its implicit slope, by their logarithms, so that none underflows (Figurnov et al. 2018, section 4).
 template <std::size_t K>
 struct dirichlet_distribution {
@@ -33,8 +33,7 @@ struct dirichlet_distribution {
     return where(exists, 1.0, detail::not_a_number) * ((concentration - 1.0) / rest);
   }
   constexpr expr<K> sample(const noise<K>& draws) const {
-    const auto logarithm =
-        gamma_log_quantile(concentration, draws.uniform(), draws.uniform_complement()) + log(concentration);
+    const auto logarithm = detail::gamma_log_draw(concentration, draws) + log(concentration);
     return exp(logarithm - logsumexp(logarithm));
   }
   /// A draw that moves with the concentrations as samples that come out so do on average: each component along its own

@@ -44,7 +44,7 @@ struct inverse_gamma_distribution {
   constexpr auto sf(expr<Extents...> x) const { return by_inverse(x, 1.0, true); }
   constexpr auto icdf(expr<Extents...> p) const { return quantile(p, 1.0 - p); }
   constexpr auto sample(const noise<Extents...>& draws) const {
-    return quantile(draws.uniform(), draws.uniform_complement());
+    return rate / concentration * exp(-detail::gamma_log_draw(concentration, draws));
   }
   constexpr auto quantile(expr<Extents...> p, expr<Extents...> rest) const {
     return rate / concentration * exp(-gamma_log_quantile(concentration, rest, p));

@@ -59,6 +59,7 @@ class noise {
   constexpr expr<E...> signed_uniform() const { return drawn(name_, noise_law::signed_uniform); }
   /// Exponential of rate 1, with full relative precision near 0.
   constexpr expr<E...> exponential() const { return drawn(name_, noise_law::exponential); }
+  constexpr expr<E...> exponential(std::string_view part) const { return drawn(name_of(part), noise_law::exponential); }
   /// u in (0, 1).
   constexpr expr<E...> uniform() const { return drawn(name_, noise_law::uniform); }
   /// 1 - u of the same draw, with full relative precision near 0.
@@ -75,6 +76,8 @@ class noise {
     name.append(complement_part);
     return drawn(name, noise_law::uniform_complement);
   }
+  /// Whether these are the numbers at a node.
+  constexpr bool at_node() const { return at_.below > 0; }
 
  private:
   graph& g_;
@@ -89,7 +92,7 @@ class noise {
     return t;
   }
   constexpr expr<E...> drawn(const text& name, noise_law law) const {
-    if (at_.below > 0) return expr<E...>(broadcast(literal(g_, detail::draw_at(law, at_)), extents_of<E...>(), 0));
+    if (at_node()) return expr<E...>(broadcast(literal(g_, detail::draw_at(law, at_)), extents_of<E...>(), 0));
     slot s;
     s.name = name;
     s.kind = slot_kind::noise;

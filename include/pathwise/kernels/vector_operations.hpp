@@ -177,6 +177,17 @@ struct math_of<lanes<T, N>> {
   [[gnu::always_inline]] static mask_type less(number a, number b) { return {a.v < b.v}; }
   [[gnu::always_inline]] static mask_type less_equal(number a, number b) { return {a.v <= b.v}; }
   [[gnu::always_inline]] static mask_type equal(number a, number b) { return {a.v == b.v}; }
+  [[gnu::always_inline]] static bool any(mask_type mask) {
+    if constexpr (N == 1) {
+      return mask.v;
+    } else if constexpr (detail::is_native<T, N>) {
+      return xsimd::any(detail::batch_of(select(mask, number(T(1)), number(T(0)))) != xsimd::batch<T>(T(0)));
+    } else {
+      bool found = false;
+      for (int i = 0; i < N; ++i) found |= mask.v[i] != 0;
+      return found;
+    }
+  }
   [[gnu::always_inline]] static number select(mask_type mask, number a, number b) {
     return number::of(mask.v ? a.v : b.v);
   }

@@ -96,6 +96,7 @@ struct math_of<twin<V>> {
   [[gnu::always_inline]] static mask_type equal(twin<V> a, twin<V> b) {
     return {half::equal(a.lo, b.lo), half::equal(a.hi, b.hi)};
   }
+  [[gnu::always_inline]] static bool any(mask_type mask) { return half::any(mask.lo) || half::any(mask.hi); }
   [[gnu::always_inline]] static twin<V> select(mask_type mask, twin<V> a, twin<V> b) {
     return {half::select(mask.lo, a.lo, b.lo), half::select(mask.hi, a.hi, b.hi)};
   }

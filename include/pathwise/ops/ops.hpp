@@ -20,6 +20,7 @@
 #include <pathwise/ops/exponential_excess.hpp>
 #include <pathwise/ops/floor.hpp>
 #include <pathwise/ops/fma.hpp>
+#include <pathwise/ops/gamma_draw.hpp>
 #include <pathwise/ops/gamma_log_quantile.hpp>
 #include <pathwise/ops/gamma_tail.hpp>
 #include <pathwise/ops/gather.hpp>
