@@ -35,6 +35,21 @@ inline constexpr auto no_closed_form = pw::function([](twenty x) { return sum(pw
 inline constexpr auto no_closed_form = pw::function([](twenty x) { return sum(kl_divergence(pw::logistic(x, 1.0), pw::logistic(x, 2.0))); });  // error: E021_no_closed_form_kl_use_kl_monte_carlo_or_kl_quadrature
 #endif
 
+template <bool one>
+struct moved_normals {
+  static constexpr void build(pw::model_builder& model) {
+    const auto x = model.input<20>("x"), scale = exp(model.parameter<20>("scale")), other = exp(x);
+    const auto q = transformed(pw::normal(x, 1.0), affine_transform(x, scale));
+    const auto p = transformed(pw::normal(0.0 * x, 1.0), affine_transform(x, one ? scale : other));
+    model.minimise(sum(kl_divergence(q, p)));
+  }
+};
+#ifdef GOOD
+inline pw::trainer<moved_normals<true>> moved_trainer;
+#else
+inline pw::trainer<moved_normals<false>> moved_trainer;  // error: E078_kl_of_one_transform_with_two_sets_of_parameters | "affine_transform_of"
+#endif
+
 #ifdef GOOD
 inline constexpr auto decision = pw::function([](twenty x) { return rsample("z", pw::relaxed_bernoulli(0.5, x)); });
 #else

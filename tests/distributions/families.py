@@ -333,7 +333,7 @@ def beta_entropy(a, b):
     return (loggamma(a), loggamma(b), -loggamma(a + b), -(a - 1) * psi(0, a), -(b - 1) * psi(0, b), (a + b - 2) * psi(0, a + b))
 
 
-BETAS = [(a, b) for a, b in (("0.05", "0.05"), ("0.05", "3"), ("0.4", "0.7"), ("1", "1"), ("1", "4"), ("2.5", "0.3"), ("5", "2"), ("17", "40"), ("0.6", "300"), ("150", "90"), ("2e4", "5"), ("3e3", "8e4"))]
+BETAS = [(a, b) for a, b in (("1e-3", "1e-3"), ("1e-3", "3"), ("0.01", "0.7"), ("4", "2e-3"), ("300", "5e-3"), ("1e-3", "1e5"), ("0.05", "0.05"), ("0.05", "3"), ("0.4", "0.7"), ("1", "1"), ("1", "4"), ("2.5", "0.3"), ("5", "2"), ("17", "40"), ("0.6", "300"), ("150", "90"), ("2e4", "5"), ("3e3", "8e4"))]
 beta_family = Family(BETAS, ("concentration1", "concentration0"),
     terms=lambda x, a, b: [(a - 1) * log(x), (b - 1) * log1p(-x), loggamma(a + b), -loggamma(a), -loggamma(b)],
     cdf=lambda x, a, b: lower_beta(a, b, x), sf=lambda x, a, b: 1 - lower_beta(a, b, x), points=beta_points,

@@ -111,6 +111,8 @@ template <class Name>
 struct E073_value_uses_what_is_no_argument;
 template <class Operation>
 struct E075_no_rule_for_this_derivative;
+template <class Transform>
+struct E078_kl_of_one_transform_with_two_sets_of_parameters;
 
 /// What a trace can find wrong; `none` is a good trace.
 enum class error_code : unsigned char {
@@ -134,6 +136,7 @@ enum class error_code : unsigned char {
   rate_out_of_range,
   used_beside_arguments,
   no_rule_for_derivative,
+  transforms_differ,
 };
 
 /// The first mistake of a trace, as a value.
@@ -239,6 +242,8 @@ constexpr auto lift() {
     return std::type_identity<E073_value_uses_what_is_no_argument<subject>>{};
   else if constexpr (Error.code == no_rule_for_derivative)
     return std::type_identity<E075_no_rule_for_this_derivative<subject>>{};
+  else if constexpr (Error.code == transforms_differ)
+    return std::type_identity<E078_kl_of_one_transform_with_two_sets_of_parameters<subject>>{};
   else
     return std::type_identity<E031_model_has_no_static_build<Model>>{};
 }

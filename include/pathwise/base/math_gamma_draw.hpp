@@ -26,7 +26,7 @@ struct gamma_try {
 };
 template <class T>
 [[gnu::always_inline]] constexpr gamma_try<T> gamma_try_of(T d, T normal) {
-  const T one = lit<T>(1), t = normal / (lit<T>(3) * sqrt(d)), inner = max(lit<T>(-0.99), t), log_root = log1p(inner);
+  const T t = normal / (lit<T>(3) * sqrt(d)), inner = max(lit<T>(-0.99), t), log_root = log1p(inner);
   const T chance = lit<T>(3) * d * log1p_beyond_cube(inner, log_root);
   return {lit<T>(3) * log_root, select(less(t, lit<T>(-0.99)), lit<T>(-80), max(lit<T>(-80), min(lit<T>(0), chance)))};
 }

@@ -1,5 +1,5 @@
 #pragma once
-// The beta law: its two tails, and how a quantile moves with each concentration, for concentrations from 0.05 to 1e5.
+// The beta law: its two tails, and how a quantile moves with each concentration, for concentrations from 1e-3 to 1e5.
 // Fixed numbers of terms, so that one body serves a number and a register.
 //
 // What the parts have in common is k = x^a (1 - x)^b / B(a, b), the density of logit x: each tail is a share of it, and
@@ -181,7 +181,7 @@ template <class T>
          fma(a, exponential_excess(v.log_x), b * exponential_excess(v.log_rest));
 }
 /// I_x(a, b), the probability that a beta variable is below x. Domain: a, b > 0, 0 <= x <= 1. Condition: right to some
-/// units in the last place of its operands for a and b from 0.05 to 1e5.
+/// units in the last place of its operands for a and b from 0.05 to 1e5; down to 1e-3 it is right to some units of 1.
 template <class T>
 [[gnu::always_inline]] constexpr T beta_lower_tail(T a, T b, T x) {
   if (detail::is_constant_nan(a) || detail::is_constant_nan(b) || detail::is_constant_nan(x)) return x;

@@ -249,7 +249,8 @@ template <bool Slope, class T>
   const auto by_temme = less_equal(least, expanded);
   const auto by_series = less(x, turn);
   place.lower = less(select(by_temme, y, select(by_series, -one, one)), zero);
-  const auto outside = !by_temme, in_series = outside & by_series, in_fraction = outside & !by_series;
+  using mask = typename math_of<T>::mask_type;
+  const mask outside = !by_temme, in_series = outside & by_series, in_fraction = outside & !by_series;
   place.share = place.slope = zero;
   if (any<T>(by_temme)) {
     const temme_parts<T> middle = temme_expansion<Slope>(max(least, a), inner, excess);

@@ -60,11 +60,33 @@ constexpr auto rsample(std::string_view name, const transformed_distribution<Bas
   return q.transform.forward(rsample(name, q.base, where));
 }
 
-/// Under one transform without parameters, a divergence stays what it was: that of the bases.
+namespace detail {
+
+/// Whether two transforms of one type are one: their parameters are the same expressions.
+template <class Transform>
+constexpr bool are_one(const Transform& a, const Transform& b) {
+  if constexpr (std::is_empty_v<Transform>) {
+    return true;
+  } else {
+    return [&]<std::size_t... I>(std::index_sequence<I...>) {
+      return ((std::get<I>(a.parameters()).id == std::get<I>(b.parameters()).id) && ...);
+    }(std::make_index_sequence<std::tuple_size_v<decltype(a.parameters())>>{});
+  }
+}
+
+}  // namespace detail
+
+/// Under one transform a divergence stays what it was: that of the bases. Errors: E078 where the two have parameters
+/// that are not the same expressions.
 template <class Q, class P, class Transform>
-  requires std::is_empty_v<Transform>
+  requires(std::is_empty_v<Transform> || requires(const Transform& t) { t.parameters(); })
 constexpr auto kl_divergence(const transformed_distribution<Q, Transform>& q,
                              const transformed_distribution<P, Transform>& p) {
+  if constexpr (!std::is_empty_v<Transform>)
+    if (!detail::are_one(q.transform, p.transform)) {
+      graph& g = *std::get<0>(q.transform.parameters()).g;
+      g.fail(error_code::transforms_differ, detail::name_of_distribution<Transform>);
+    }
   if constexpr (requires(expr<2> x) { Transform().log_determinant(x); })
     return sum(kl_divergence(q.base, p.base));
   else

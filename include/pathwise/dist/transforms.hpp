@@ -2,7 +2,7 @@
 // Smooth invertible maps of single numbers, applied elementwise: what `transformed` makes new families of.
 //
 // A transform states `forward(x)`, `inverse(y)` and `log_slope(x)` = log |d forward / dx|, each an expression of the
-// extents of its argument, the type `range` of what it reaches, and `increasing`.
+// extents of its argument, and the type `range` of what it reaches; one that has parameters, `parameters()`, a tuple.
 #include <pathwise/dist/distribution.hpp>
 
 namespace pathwise {
@@ -16,6 +16,7 @@ struct affine_transform_of {
   constexpr auto forward(expr<Extents...> x) const { return loc + scale * x; }
   constexpr auto inverse(expr<Extents...> y) const { return (y - loc) / scale; }
   constexpr auto log_slope(expr<Extents...>) const { return log(scale); }
+  constexpr auto parameters() const { return std::tuple(loc, scale); }
 };
 template <std::size_t... E>
 constexpr affine_transform_of<E...> affine_transform(expr<E...> loc, expr<E...> scale) {
@@ -110,6 +111,7 @@ struct power_transform_of {
   constexpr auto forward(expr<Extents...> x) const { return exp(power * log(x)); }
   constexpr auto inverse(expr<Extents...> y) const { return exp(log(y) / power); }
   constexpr auto log_slope(expr<Extents...> x) const { return log(power) + (power - 1.0) * log(x); }
+  constexpr auto parameters() const { return std::tuple(power); }
 };
 template <std::size_t... E>
 constexpr power_transform_of<E...> power_transform(expr<E...> power) {
@@ -128,6 +130,7 @@ struct sinh_arcsinh_transform_of {
   constexpr auto log_slope(expr<Extents...> x) const {
     return log(tailweight) + log_cosh((arcsinh(x) + skewness) * tailweight) - 0.5 * log1p_square(x);
   }
+  constexpr auto parameters() const { return std::tuple(skewness, tailweight); }
 
  private:
   static constexpr auto sinh(expr<Extents...> x) {

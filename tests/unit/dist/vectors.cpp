@@ -156,6 +156,13 @@ BOOST_AUTO_TEST_CASE(transformed_laws_are_the_families_of_that_name) {
         return kl_divergence(transformed(normal(m, s), exp_transform()), transformed(normal(y, 1.0), exp_transform()));
       },
       [](row m, row s, row y) { return kl_divergence(log_normal(m, s), log_normal(y, 1.0)); });
+  check(
+      "a divergence under a transform with parameters",
+      [](row m, row s, row y) {
+        const auto moved = affine_transform(y, s);
+        return kl_divergence(transformed(normal(m, s), moved), transformed(normal(y, 1.0), moved));
+      },
+      [](row m, row s, row y) { return kl_divergence(normal(m, s), normal(y, 1.0)); });
 }
 
 BOOST_AUTO_TEST_CASE(triangular_products_and_solutions) {
