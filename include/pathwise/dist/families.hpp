@@ -23,6 +23,7 @@
 #include <pathwise/dist/inverse_gamma.hpp>
 #include <pathwise/dist/kumaraswamy.hpp>
 #include <pathwise/dist/laplace.hpp>
+#include <pathwise/dist/lkj_cholesky.hpp>
 #include <pathwise/dist/log_normal.hpp>
 #include <pathwise/dist/logistic.hpp>
 #include <pathwise/dist/logit_normal.hpp>
@@ -39,3 +40,4 @@
 #include <pathwise/dist/uniform.hpp>
 #include <pathwise/dist/von_mises.hpp>
 #include <pathwise/dist/weibull.hpp>
+#include <pathwise/dist/wishart.hpp>

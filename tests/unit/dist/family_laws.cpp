@@ -55,10 +55,16 @@ void for_each_point(Check check) {
 
 BOOST_AUTO_TEST_SUITE(family_laws)
 
-// Those of a vector have tests of their own, below and in vectors.cpp.
+// Those of a vector or a matrix have tests of their own, below and in vectors.cpp and matrices.cpp.
 BOOST_AUTO_TEST_CASE(a_row_for_every_family) {
-  std::set<std::string> rows{"categorical",        "concrete",           "dirichlet", "low_rank_multivariate_normal",
-                             "mixture_of_normals", "multivariate_normal"};
+  std::set<std::string> rows{"categorical",
+                             "concrete",
+                             "dirichlet",
+                             "lkj_cholesky",
+                             "low_rank_multivariate_normal",
+                             "mixture_of_normals",
+                             "multivariate_normal",
+                             "wishart"};
   for (const family_row& row : family_table()) rows.insert(row.name);
   const auto folder = std::filesystem::path(__FILE__).parent_path() / "../../../include/pathwise/dist";
   std::ifstream source(folder / "families.hpp");

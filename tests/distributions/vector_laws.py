@@ -1,9 +1,9 @@
 #!/usr/bin/python3
-"""Holds KL(q || p) of laws of vectors to PyTorch's float64, values and gradients, and to the mean of log q - log p over samples.
+"""Holds KL(q || p), log-densities and entropies of laws of vectors and matrices to PyTorch's float64, values and gradients, and KL to the mean of log q - log p over samples.
 
-    vector_kl.py VECTOR_KL_VALUES [--points N] [--draws N] [--seed S]
+    vector_laws.py VECTOR_LAW_VALUES [--points N] [--draws N] [--seed S]
 
-VECTOR_KL_VALUES is the program of vector_kl_values.cpp. Within 1e-10 of PyTorch's (float 1e-5; where its trigamma function comes in, which has nine digits, 1e-8), relative to the norm and to the sum of E_q log q and E_q log p in
+VECTOR_LAW_VALUES is the program of vector_law_values.cpp. Within 1e-10 of PyTorch's (float 1e-5; gradients 1e-8, since its trigamma function has nine digits), relative to the norm and to the sum of E_q log q and E_q log p in
 absolute value; within 6 standard errors of the mean over the draws; 0 for equal parameters and at least -4 units of the largest term.
 """
 
@@ -41,6 +41,14 @@ def columns(*_):
     return torch.randn(SIZE, RANK)
 
 
+def freedom(*_):
+    return SIZE + 4 * torch.rand(())
+
+
+def wishart(df, factor):
+    return d.Wishart(df, scale_tril=torch.tril(factor))
+
+
 def full(loc, factor):
     return d.MultivariateNormal(loc, scale_tril=torch.tril(factor))
 
@@ -59,6 +67,13 @@ PAIRS = {
     "full_to_low_rank": ([vector, factor_of], [vector, columns, spread], [], full, d.LowRankMultivariateNormal),
     "logistic_normal": ([vector, spread], [vector, spread], [], d.LogisticNormal, d.LogisticNormal),
     "moved": ([vector, spread], [vector, spread], [spread], None, None),
+    "wishart": ([freedom, factor_of], [freedom, factor_of], [], wishart, wishart),
+}
+# How the arguments are drawn, and PyTorch's value; where an event comes last, it is a sample of the law.
+FUNCTIONS = {
+    "density of wishart": ([freedom, factor_of], wishart, lambda law, x: law.log_prob(x)),
+    "entropy of wishart": ([freedom, factor_of], wishart, lambda law, _: law.entropy()),
+    "density of lkj_cholesky": ([lambda: torch.exp(2 * torch.randn(()))], lambda c: d.LKJCholesky(SIZE, c), lambda law, x: law.log_prob(x)),
 }
 
 
@@ -75,19 +90,40 @@ def laws_of(name, q, p, shared):
 
 
 def answer(program, name, tensors):
-    line = " ".join([name] + [repr(v) for t in tensors for v in t.detach().reshape(-1).tolist()])
+    line = name + ":" + " ".join(repr(v) for t in tensors for v in t.detach().reshape(-1).tolist())
     found = [float(v) for v in subprocess.run([program], input=line + "\n", check=True, capture_output=True, text=True).stdout.split()]
     return found[0], found[1], torch.tensor(found[2:])
+
+
+def unlike(value, narrow, slopes, expected, given, scale):
+    """What differs from PyTorch's."""
+    gradients = torch.autograd.grad(expected, given, allow_unused=True)
+    gradient = torch.cat([(torch.zeros_like(t) if g is None else g).reshape(-1) for t, g in zip(given, gradients)])
+    failed = []
+    if not abs(value - expected.item()) <= 1e-10 * (scale + 1):
+        failed.append(f"{value} where PyTorch has {expected.item()}")
+    if not abs(narrow - expected.item()) <= 1e-5 * (scale + 1):
+        failed.append(f"in float {narrow} where PyTorch has {expected.item()}")
+    if not torch.linalg.norm(slopes[: len(gradient)] - gradient) <= 1e-8 * (torch.linalg.norm(gradient) + 1):
+        failed.append(f"the gradient is {slopes.tolist()} where PyTorch has {gradient.tolist()}")
+    return failed
+
+
+def hold_function(program, name):
+    makes, make_law, evaluate = FUNCTIONS[name]
+    given = [make().requires_grad_() for make in makes]
+    law = make_law(*given)
+    x = law.sample()
+    expected = evaluate(law, x)
+    value, narrow, slopes = answer(program, name, given + ([x] if name.startswith("density") else []))
+    return [f"{name}: {what}" for what in unlike(value, narrow, slopes, expected, given, abs(expected.item()) + x.square().sum().item() ** 0.5)]
 
 
 def hold(program, name, draws):
     make_q, make_p, make_shared = PAIRS[name][:3]
     q, p, shared = ([make().requires_grad_() for make in makes] for makes in (make_q, make_p, make_shared))
     of_q, of_p, known_q, known_p = laws_of(name, q, p, shared)
-    expected = d.kl_divergence(known_q, known_p)
     given = q + p + shared
-    gradients = torch.autograd.grad(expected, given, allow_unused=True)
-    gradient = torch.cat([(torch.zeros_like(t) if g is None else g).reshape(-1) for t, g in zip(given, gradients)])
     value, narrow, slopes = answer(program, name, given)
 
     with torch.no_grad():
@@ -96,14 +132,7 @@ def hold(program, name, draws):
         ratios = of_both[0] - of_both[1]
         mean, error = ratios.mean().item(), ratios.std().item() / draws**0.5
         scale = of_both.abs().mean(1).sum().item()
-    failed = []
-    if not abs(value - expected.item()) <= 1e-10 * (scale + 1):
-        failed.append(f"{value} where PyTorch has {expected.item()}")
-    if not abs(narrow - expected.item()) <= 1e-5 * (scale + 1):
-        failed.append(f"in float {narrow} where PyTorch has {expected.item()}")
-    limit = 1e-8 if name == "dirichlet" else 1e-10
-    if not torch.linalg.norm(slopes - gradient) <= limit * (torch.linalg.norm(gradient) + 1):
-        failed.append(f"the gradient is {slopes.tolist()} where PyTorch has {gradient.tolist()}")
+    failed = [] if name == "wishart" else unlike(value, narrow, slopes, d.kl_divergence(known_q, known_p), given, scale)  # which PyTorch does not have
     if not abs(value - mean) <= 6 * error:
         failed.append(f"{value} where {draws} samples have {mean} +- {error}")
     if not value >= -4 * 2.0**-52 * scale:
@@ -130,6 +159,8 @@ def main():
         held = [hold(given.program, name, given.draws) for _ in range(given.points)]
         failed += [what for wrong, _ in held for what in wrong]
         print(f"{name}: {given.points} points, at most {max(far for _, far in held):.1f} standard errors from the samples' mean")
+    for name in FUNCTIONS:
+        failed += [what for _ in range(given.points) for what in hold_function(given.program, name)]
     print("\n".join(failed))
     print(f"{len(failed)} failed")
     return 1 if failed else 0
