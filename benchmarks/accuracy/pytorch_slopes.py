@@ -4,7 +4,7 @@
     pytorch_slopes.py PATHWISE [--points N]
 
 PATHWISE is the program. Concentrations are spread over the logarithm from 1e-3 to 1e5 (beta: 1e-2 to 1e4), places are PyTorch's own samples. An error is relative to the
-larger of the slope and a thousandth of x (beta: of x (1 - x)). Printed are the median, the worst and where it is, in float64. Needs torch.
+larger of the slope and a thousandth of x (beta: of x (1 - x)). Printed are the median, the worst and where it is, in float64; and the spread of its LKJ samples. Needs torch.
 """
 
 import argparse
@@ -65,6 +65,11 @@ def main():
         narrow = law(*(torch.tensor(c, dtype=torch.float32) for c in columns)).log_prob(torch.tensor(at, dtype=torch.float32)).item()
         known = by_pathwise(given.program, family, names, [torch.tensor([c]) for c in columns], torch.tensor([at]))[0]["log_prob"]
         print(f"{family}{columns} in float32: log_prob({at:g}) is {narrow:.6g} for {known:.6g}")
+
+    for concentration in (1.0, 6.0):
+        factor = d.LKJCholesky(3, concentration).sample((200000,))
+        spread_of = (factor @ factor.mT).var(0)
+        print(f"lkj_cholesky(3, {concentration:g}): its correlations' variances are {spread_of[1, 0]:.4f}, {spread_of[2, 0]:.4f}, {spread_of[2, 1]:.4f} for {1 / (2 * concentration + 2):.4f}")
 
 
 if __name__ == "__main__":

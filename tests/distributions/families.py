@@ -346,7 +346,7 @@ def odds(x, d1, d2):
     return d1 * x / d2
 
 
-fisher_snedecor = Family([(2 * mpf(a), 2 * mpf(b)) for a, b in BETAS], ("df1", "df2"),
+fisher_snedecor = Family([(2 * mpf(a), 2 * mpf(b)) for a, b in BETAS[::2]], ("df1", "df2"),
     terms=lambda x, d1, d2: [d1 / 2 * log(d1 / d2), (d1 / 2 - 1) * log(x), -(d1 + d2) / 2 * log1p(odds(x, d1, d2)), loggamma((d1 + d2) / 2), -loggamma(d1 / 2), -loggamma(d2 / 2)],
     cdf=lambda x, d1, d2: lower_beta(d1 / 2, d2 / 2, odds(x, d1, d2) / (1 + odds(x, d1, d2))),
     sf=lambda x, d1, d2: lower_beta(d2 / 2, d1 / 2, 1 / (1 + odds(x, d1, d2))),

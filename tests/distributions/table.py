@@ -37,6 +37,10 @@ EXCEPTIONS = {
     ("beta", "sf"): (25, "as the cdf, at 1e-3 and 1e5"),
     ("beta", "dz_dparams.concentration1"): (10, "as the cdf: the slope of a tail that is nearly 1 cancels"),
     ("beta", "dz_dparams.concentration0"): (25, "as concentration1's"),
+    ("fisher_snedecor", "cdf"): (10, "as the beta law's"),
+    ("fisher_snedecor", "sf"): (25, "as the beta law's"),
+    ("fisher_snedecor", "dz_dparams.df1"): (10, "as the beta law's"),
+    ("fisher_snedecor", "dz_dparams.df2"): (25, "as the beta law's"),
     ("generalized_normal", "dz_dparams.power"): (2, "in float32, the slope of the incomplete gamma function cancels near loc: 1.6e-5"),
 }
 
