@@ -2,7 +2,8 @@
 """The project's documents as a web site that needs no server and no network: `./dev docs` calls this.
 
 Takes the Markdown pages as they are, adds those that are made from the program and the tests (commands, distributions, operations), runs Doxygen over all of
-them and the headers, and sets the formulas with KaTeX. Ends with an error where a link leads nowhere or a formula is not set.
+them and the headers, and sets the formulas with KaTeX. Ends with an error where a link leads nowhere,
+a formula is not set, or the page of a distribution or an operation would lack a part.
 """
 import argparse
 import html
@@ -62,14 +63,18 @@ class Site:
             return f"[{words}](@ref {self.listing_of(path)})"
         return words
 
+    def linked(self, text, page):
+        """Text of a page with its links by name and its formulas in Doxygen's marks, but for its code."""
+        parts = CODE.split(text)
+        parts[::2] = [LINK.sub(lambda m: self.link(page, m), formula_tag(part)) for part in parts[::2]]
+        return "".join(parts)
+
     def copy_page(self, page):
         """A page as Doxygen wants it: its name, links by name, formulas in its marks."""
         text = page.read_text()
         text = MATHS_BLOCK.sub(lambda m: rf"\f[{m[1].strip()}\f]", text)
         text = re.sub(r"^<!--.*?-->\n", "", text, flags=re.M | re.S)
-        parts = CODE.split(text)
-        parts[::2] = [LINK.sub(lambda m: self.link(page, m), formula_tag(part)) for part in parts[::2]]
-        text = "".join(parts)
+        text = self.linked(text, page)
         if page != self.root / "README.md":
             text = re.sub(r"\A# ([^\n]*)", lambda m: f"# {m[1]} {{#{self.name_of(page)}}}\n\n[TOC]", text, count=1)
         to = self.pages / page.relative_to(self.root)
@@ -179,13 +184,13 @@ def main():
     site = Site(given.root.resolve(), given.out.resolve())
     shutil.rmtree(site.out, ignore_errors=True)
     site.pages.mkdir(parents=True)
-    generated_pages.write(site.root, given.program.resolve(), site.pages)
+    missing = generated_pages.write(site.root, given.program.resolve(), site.pages, lambda text: site.linked(text, site.root / "README.md"))
     for page in site.markdown():
         site.copy_page(page)
     version = re.search(r"VERSION (\d+\.\d+\.\d+)", (site.root / "CMakeLists.txt").read_text())[1]
     site.run_doxygen(version)
     formulas = site.set_formulas()
-    faults = [*site.unset_formulas(), *sorted(set(site.dead_links()))]
+    faults = [*missing, *site.unset_formulas(), *sorted(set(site.dead_links()))]
     print("\n".join(faults))
     print(f"{len(list(site.html.glob('*.html')))} pages, {formulas} formulas, {len(faults)} faults: {site.html}/index.html")
     sys.exit(1 if faults else 0)
