@@ -40,14 +40,19 @@ def parameters_shown(root, name):
     return {p: SHOWN.get(name, {}).get(p, SHOWN_AT.get(p)) for p in parameters_of(header)}
 
 
-def as_text(value):
+def signs(text):
+    """Minus signs instead of hyphens, at which a narrow table would break a number."""
+    return text.replace("-", "−")
+
+
+def as_text(value, digits=6):
     if value is None:
         return "does not exist"
     if isinstance(value, list):
         return ", ".join(f"({as_text(v)})" if isinstance(v, list) else as_text(v) for v in value)
     if isinstance(value, str):
-        return value
-    return f"1 - {1 - value:.2g}" if 1 - 1e-6 < value < 1 else f"{value:.6g}"
+        return signs(value)
+    return signs(f"1 - {1 - value:.2g}" if 1 - 1e-6 < value < 1 else f"{value:.{digits}g}")
 
 
 class Figures:
@@ -135,16 +140,20 @@ def sampler(root, family, told):
     return "".join(page)
 
 
-def sample_range(name, told):
+def sample_range(family, told):
+    name = family.name
     record = told.ends["families"].get(name)
     if record is None:
-        return ""
+        drawn = family.function("standard") or family.function("sample")
+        return (f"\n## Range {{#distribution_{name}_range}}\n\n" +
+                ("Of a vector, or of a law that is made of others, no ends are on record; those of its noise are.\n" if drawn or name in MADE_OF_OTHERS
+                 else "No sample, so no ends of one.\n"))
     at = ", ".join(f"{p} {as_text(v)}" for p, v in record["parameters"].items())
     page = [f"\n## Range {{#distribution_{name}_range}}\n\nThe smallest and the largest sample that the noise can give at {at}, and how much of the law lies beyond:\n\n"
             "| | smallest | largest | probability below | above |\n|---|---|---|---|---|\n"]
     for dtype in DTYPES:
         (low, high), (below, above) = record[dtype], record["beyond"][dtype]
-        page.append(f"| {dtype} | {low:.7g} | {high:.7g} | {below:.2g} | {above:.2g} |\n")
+        page.append(f"| {dtype} | {as_text(low, 7)} | {as_text(high, 7)} | {as_text(below, 2)} | {as_text(above, 2)} |\n")
     page.append(f"\n```text\n{told.ends['command']}\n```\n")
     return "".join(page)
 
@@ -160,9 +169,9 @@ def divergences(root, name, told):
     page.append(f"KL from it is known to {count} ([the whole table]({root}/docs/explain/divergences.md)); any other by `kl_quadrature` or `kl_monte_carlo`.")
     if measured:
         worst = [max(measured.values(), key=lambda e, k=k: float(e[k]))[k] for k in (1, 0)]
-        page.append(f" Worst error, relative to the size of its two terms: {worst[0]} in float32, {worst[1]} in float64.\n\n"
+        page.append(f" Worst error, relative to the size of its two terms: {signs(worst[0])} in float32, {signs(worst[1])} in float64.\n\n"
                     "| to | formula | float32 | float64 |\n|---|---|---|---|\n")
-        page += [f"| {p} | {formula} | {errors[1] or ''} | {errors[0] or ''} |\n" for p, (formula, *errors) in partners.items()]
+        page += [f"| {p} | {formula} | {signs(errors[1])} | {signs(errors[0])} |\n" for p, (formula, *errors) in partners.items()]
         page.append(f"\n```text\n{told.divergences_command}\n```\n")
     else:
         page.append("\n\n| to | formula |\n|---|---|\n")
@@ -197,7 +206,7 @@ def test_figures(root, name, told):
     order = [*TITLES, *(q for q in own["float32"] if q not in TITLES)]
     for quantity in order:
         if quantity in own["float32"]:
-            page.append(f"| {title_of(quantity)} | " + " | ".join(f"{own[dtype][quantity]:.2g}" for dtype in DTYPES) + " |\n")
+            page.append(f"| {title_of(quantity)} | " + " | ".join(as_text(own[dtype][quantity], 2) for dtype in DTYPES) + " |\n")
     page.append(f"\n```text\n{whole['command']}\n```\n")
     return "".join(page)
 
@@ -214,9 +223,13 @@ def in_numbers(root, program, name, pages):
     command = f"pathwise distribution {name} --params '{parameters}'"
     if run(program, "distribution", name, "--params", parameters, "--plot", str(picture)).returncode != 0:
         return ""
-    page = [f"\n![Density, distribution function and a histogram of samples at {parameters}]({picture})\n\n```text\n{command} --plot {name}.png\n```\n",
-            f"\n## In numbers {{#distribution_{name}_numbers}}\n\n```text\n{command} --at '{point}'\n```\n\n| | |\n|---|---|\n"]
     told = json.loads(at.stdout)
+    if isinstance(told["dlogp_dx"], list):
+        seen = "Histograms of the components of samples"
+    else:
+        seen = "Probabilities and distribution function" if told["dlogp_dx"] is None else "Density, distribution function and a histogram of samples"
+    page = [f"\n![{seen} at {parameters}]({picture})\n\n```text\n{command} --plot {name}.png\n```\n",
+            f"\n## In numbers {{#distribution_{name}_numbers}}\n\n```text\n{command} --at '{point}'\n```\n\n| | |\n|---|---|\n"]
     page += [f"| {key} | {as_text(told[key])} |\n" for key in ("log_prob", "cdf", "sf", "entropy", "mean", "variance", "mode") if key in told]
     page.append(f"\n### Gradients {{#distribution_{name}_gradients}}\n\nOf log_prob, and of a sample that stays at its probability (its noise being what it is):\n\n"
                 "| in | of log_prob | of a sample |\n|---|---|---|\n")
@@ -230,7 +243,7 @@ def in_numbers(root, program, name, pages):
 def page(root, program, family, told, pages):
     """One page, and whether the program evaluates the family."""
     name, sections = family.name, family.sections()
-    told_of = [f"# {name} {{#distribution_{name}}}\n\n{sections[0][1]}\n"]
+    told_of = [f"# {name} (distribution) {{#distribution_{name}}}\n\n[TOC]\n\n{sections[0][1]}\n"]
     told_of += [f"\n**{title}:** {words}\n" for title, words in sections[1:]]
     told_of.append(f"\nHeader: [{family.header.relative_to(root)}]({family.header})\n")
     numbers = in_numbers(root, program, name, pages)
@@ -239,7 +252,7 @@ def page(root, program, family, told, pages):
         told_of.append(f"\n## Gradients {{#distribution_{name}_gradients}}\n\nThat of log_prob and that of a sample are those of the code below, by the gradient pass.\n")
     told_of.append(f"\n## Density {{#distribution_{name}_density}}\n\nIts logarithm, as the library has it:\n\n```cpp\n{family.function('log_prob')}```\n")
     told_of.append(f"\n## Sampler {{#distribution_{name}_sampler}}\n" + sampler(root, family, told))
-    told_of.append(sample_range(name, told))
+    told_of.append(sample_range(family, told))
     told_of.append(divergences(root, name, told))
     told_of.append(test_figures(root, name, told))
     return "".join(told_of), bool(numbers)

@@ -53,7 +53,7 @@ def at_all_floats(root):
 def page(root, op, row, common, measured):
     table, text = row
     elementwise = text.startswith("elementwise_row")
-    told = [f"# {op.name} {{#op_{op.name}}}\n\nOperation `{op.name}`, in [{op.header.relative_to(root)}]({op.header}).\n"]
+    told = [f"# {op.name} (operation) {{#op_{op.name}}}\n\nOperation `{op.name}`, in [{op.header.relative_to(root)}]({op.header}).\n"]
     sections = dict(op.sections())
     formula = sections.pop("")
     told.append(f"\n## Formula {{#op_{op.name}_formula}}\n\n{formula}\n")

@@ -17,6 +17,7 @@ import sys
 import urllib.parse
 
 import generated_pages
+import headers
 
 AWESOME = pathlib.Path("/usr/share/doxygen-awesome-css")
 KATEX = pathlib.Path("/usr/share/nodejs/katex/dist")
@@ -94,8 +95,11 @@ class Site:
             return "".join(tab(page) for page in sorted((self.root / "docs" / folder).glob("*.md")) if page.name != "README.md")
 
         chinese = sorted((self.root / "docs/tutorial/zh").glob("*.md"))
-        reference = (self.tab("@ref page_distributions", "Distributions") + self.tab("@ref page_operations", "Operations") +
-                     self.tab("@ref page_commands", "Commands") + tab(self.root / "docs/errors.md") + tab(self.root / "docs/formats.md") +
+        def made(kind, folder, prefix):
+            return "".join(self.tab(f"@ref {prefix}_{name}", name) for name in headers.documented(self.root / "include/pathwise" / folder, kind))
+
+        reference = (self.tab("@ref page_distributions", "Distributions", made("distribution", "dist", "distribution")) +
+                     self.tab("@ref page_operations", "Operations", made("op", "ops", "op")) + self.tab("@ref page_commands", "Commands") + tab(self.root / "docs/errors.md") + tab(self.root / "docs/formats.md") +
                      self.tab("namespacepathwise.html", "Functions and constants") + '<tab type="classlist" visible="yes" title="Classes"/>'
                      '<tab type="filelist" visible="yes" title="Headers"/>')
         return "<navindex>" + '<tab type="mainpage" visible="yes" title="Pathwise"/>' + "".join(
@@ -105,8 +109,9 @@ class Site:
             tab(self.root / page) for page in ("docs/results.md", "docs/peers.md", "CONTRIBUTING.md", "CHANGELOG.md")) + "</navindex>"
 
     @staticmethod
-    def tab(address, title):
-        return f'<tab type="user" visible="yes" url="{address}" title="{html.escape(title, quote=False)}"/>'
+    def tab(address, title, inside=""):
+        kind = "usergroup" if inside else "user"
+        return f'<tab type="{kind}" visible="yes" url="{address}" title="{html.escape(title, quote=False)}">{inside}</tab>'
 
     def run_doxygen(self, version):
         layout = self.out / "layout.xml"
