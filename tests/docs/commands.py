@@ -7,7 +7,7 @@ In a clean clone, for the record: each command of README.md and the tutorial as 
 
     commands.py ROOT --long [--record docs/results.md] [--tested BUILD] [--only TEXT]
 
-`./dev test` is left to the run of the tests on every change; BUILD is the tree that such a run of the same commit has left (build/dev), whose examples are then
+`./dev test`, and what builds the same tree, is left to the run of the tests on every change; BUILD is the tree that such a run of the same commit has left (build/dev), whose examples are then
 used. The record is the section of that name in the file, and holds no times.
 """
 import argparse
@@ -25,7 +25,7 @@ SHORT = ("distribution", "info")
 FENCED = re.compile(r"^```.*?^```", re.M | re.S)
 LONG = re.compile(r"^ {4}((?:\./dev|cmake|g\+\+|objdump|pathwise|build/\S+) .*|build/\S+)$|`(\./dev [a-z][^`]*)`", re.M)
 PICTURE = re.compile(r"!\[[^\]]*\]\((?!https?:)[^)]*\.(?:png|svg)\)")
-LEFT_TO_TESTS = re.compile(r"\./dev test\b")
+LEFT_TO_TESTS = re.compile(r"\./dev test\b|cmake --preset dev\b")
 PLACEHOLDER = re.compile(r"\b(?:NAME|FILE|COMMAND)\b")
 HEADING = "## Every command of the README and the tutorial"
 
