@@ -165,7 +165,7 @@ def figure(error):
 
 def write_figures(file, script, figures):
     """What the pages of the families show, with the command that made it."""
-    command = f"tests/distributions/{script} build/dev/bin/pathwise --json docs/reference/figures/{file.name}"
+    command = f"tests/distributions/{script} --json docs/reference/figures/{file.name}"
     limits = {dtype: float(limit) for dtype, limit in LIMITS.items()}
     file.write_text(json.dumps({"command": command, "limits": limits, "families": figures}, indent=1) + "\n")
 
@@ -225,7 +225,7 @@ def main():
     for w in wrong:
         print(w, file=sys.stderr)
     if given.json and not wrong:
-        write_figures(given.json, "table.py", figures)
+        write_figures(given.json, "table.py build/dev/bin/pathwise", figures)
     return 1 if wrong else 0
 
 

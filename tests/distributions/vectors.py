@@ -264,7 +264,7 @@ def main(sizes):
     for w in wrong:
         print(w, file=sys.stderr)
     if given.json and not wrong:
-        write_figures(given.json, "vectors.py", figures)
+        write_figures(given.json, "vectors.py build/dev/bin/pathwise", figures)
     return 1 if wrong else 0
 
 
