@@ -60,7 +60,8 @@ class Figures:
 
     def __init__(self, root):
         folder = root / "docs/reference/figures"
-        self.table, self.vectors, self.ends = (json.loads((folder / f"{name}.json").read_text()) for name in ("table", "vectors", "ends"))
+        self.table, self.vectors, self.quantiles, self.ends = (json.loads((folder / f"{name}.json").read_text())
+                                                               for name in ("table", "vectors", "quantiles", "ends"))
         self.divergences = {}
         text = (root / "docs/explain/divergences.md").read_text()
         self.divergences_command = re.search(r"^    (tests/distributions/kl\.py .*)$", text, re.M)[1]
@@ -103,9 +104,11 @@ def faults(root):
             for quantity in ("dlogp_dparams", *(["dz_dparams"] if sampled else [])):
                 if any(f"{quantity}.{parameter}" not in record[1][dtype] for dtype in DTYPES):
                     found.append(f"{name}: no figure of {quantity}.{parameter}")
+        if bool(family.function("icdf")) != (name in told.quantiles["families"]):
+            found.append(f"{name}: an icdf, or figures of one in docs/reference/figures/quantiles.json, but not both")
         if record[0] is told.table and sampled and name not in told.ends["families"]:
             found.append(f"{name}: its ends are not in docs/reference/figures/ends.json")
-    for record in (told.table, told.vectors, told.ends):
+    for record in (told.table, told.vectors, told.quantiles, told.ends):
         found += [f"{name}: on record, but no family" for name in record["families"] if name not in known and name not in STANDS_FOR.values()]
     written = {(q, p) for q, of in told.divergences.items() for p, (_, *errors) in of.items() if any(errors)}
     found += [f"KL({q} || {p}): in docs/explain/divergences.md or in kl_values.cpp alone" for q, p in sorted(written ^ pairs_of_tests(root))]
@@ -207,7 +210,11 @@ def test_figures(root, name, told):
     for quantity in order:
         if quantity in own["float32"]:
             page.append(f"| {title_of(quantity)} | " + " | ".join(as_text(own[dtype][quantity], 2) for dtype in DTYPES) + " |\n")
-    page.append(f"\n```text\n{whole['command']}\n```\n")
+    commands = [whole["command"]]
+    if (quantiles := told.quantiles["families"].get(name)) is not None:
+        page.append(f"| icdf, at {quantiles['points']} points | " + " | ".join(as_text(quantiles[dtype]["icdf"], 2) for dtype in DTYPES) + " |\n")
+        commands.append(told.quantiles["command"])
+    page.append("\n```text\n" + "\n".join(commands) + "\n```\n")
     return "".join(page)
 
 
