@@ -60,6 +60,7 @@ class Figures:
 
     def __init__(self, root):
         folder = root / "docs/reference/figures"
+        self.known = headers.documented(root / "include/pathwise/dist", "distribution")
         self.table, self.vectors, self.quantiles, self.ends = (json.loads((folder / f"{name}.json").read_text())
                                                                for name in ("table", "vectors", "quantiles", "ends"))
         self.divergences = {}
@@ -90,7 +91,8 @@ def pairs_of_tests(root):
 
 def faults(root):
     """Where the records and the code do not have the same families, quantities or pairs."""
-    known, told = headers.documented(root / "include/pathwise/dist", "distribution"), Figures(root)
+    told = Figures(root)
+    known = told.known
     found = [f"{name}: no docstring with its density" for name in headers.undocumented(root / "include/pathwise/dist", "distribution")]
     for name, family in known.items():
         if name in (*MADE_OF_OTHERS, *OF_CODE_ONLY):
@@ -128,13 +130,17 @@ def sampler(root, family, told):
         return ("\nNone that is differentiable in its parameters: `rsample` is refused by the compiler ([E042](" + str(root) +
                 "/docs/errors.md)); the score function estimates the gradient of an expectation.\n")
     through = ("`loc + scale * standard(draws)`, with:" if family.function("standard") else "What it makes of the noise:")
-    if "draws." not in code and (whole := re.search(r"return (\w+)\(\)\.sample\(draws\)", code)):
+    if "draws." not in code and (whole := re.search(r"\b(\w+)\(\)\.\w+\(draws\)", code)):
         code += family.function(whole[1])
-    for inner in re.findall(r"(\w+)\(draws\)", code):
+    for inner in dict.fromkeys(re.findall(r"(\w+)\((?=[^()]*\bdraws\b)", code)):  # what it hands its draws to
         if inner not in ("standard", "sample"):
             code += family.function(inner)
     page = [f"\n{through}\n\n```cpp\n{code}```\n"]
-    if laws := [law for law in laws_drawn(code) if law in told.ends["laws"]]:
+    laws = [law for law in laws_drawn(code) if law in told.ends["laws"]]
+    if not laws:
+        of = [name for name in re.findall(r"\b(\w+?)(?:_distribution\b|\()", code) if name in told.known and name != family.name]
+        page += [f"\nThe noise is that of [{name}](@ref distribution_{name}).\n" for name in dict.fromkeys(of)]
+    if laws:
         page.append("\n| noise | float32 | float64 |\n|---|---|---|\n")
         for law in laws:
             ends = [told.ends["laws"][law][dtype] for dtype in DTYPES]
@@ -269,7 +275,7 @@ def write(root, program, pages, link):
     """The pages, and one that lists them. Returns what is missing."""
     told, missing = Figures(root), faults(root)
     index = ["# Distributions {#page_distributions}\n\nThose marked with a star are evaluated by `pathwise distribution`, too.\n\n| family | |\n|---|---|\n"]
-    for name, family in headers.documented(root / "include/pathwise/dist", "distribution").items():
+    for name, family in told.known.items():
         text, evaluated = page(root, program, family, told, pages)
         if not evaluated and name not in (*MADE_OF_OTHERS, *OF_CODE_ONLY):
             missing.append(f"{name}: the program does not evaluate it, so no numbers and no picture")

@@ -164,6 +164,14 @@ class Site:
             if "_form#" in file.read_text():
                 yield f"{file.name}: a formula between quotation marks"
 
+    def unknown_references(self):
+        """References of the pages by names that no page has: Doxygen leaves them as words."""
+        pages = {page: page.read_text() for page in sorted(self.pages.rglob("*.md"))}
+        names = {name for text in pages.values() for name in re.findall(r"\{#(\w+)\}", text)}
+        for page, text in pages.items():
+            yield from (f"{page.relative_to(self.pages)}: no page {name}" for name in re.findall(r"\(@ref (\w+)\)", text)
+                        if name not in names and name != self.name_of(self.root / "README.md"))
+
     def dead_links(self):
         """Links within the site whose file or place is not there."""
         places = {file.name: set(re.findall(r'\b(?:id|name)="([^"]+)"', file.read_text())) for file in self.html.glob("*.html")}
@@ -195,7 +203,7 @@ def main():
     version = re.search(r"VERSION (\d+\.\d+\.\d+)", (site.root / "CMakeLists.txt").read_text())[1]
     site.run_doxygen(version)
     formulas = site.set_formulas()
-    faults = [*missing, *site.unset_formulas(), *sorted(set(site.dead_links()))]
+    faults = [*missing, *site.unknown_references(), *site.unset_formulas(), *sorted(set(site.dead_links()))]
     print("\n".join(faults))
     print(f"{len(list(site.html.glob('*.html')))} pages, {formulas} formulas, {len(faults)} faults: {site.html}/index.html")
     sys.exit(1 if faults else 0)
