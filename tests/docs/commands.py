@@ -83,8 +83,9 @@ def commands_to_run(root):
 
 
 def files_of(folder):
-    """What commands leave beside the sources, but for the builds."""
-    return {path.relative_to(folder) for path in folder.rglob("*") if path.is_file() and not {"build", ".git", "prefix"} & set(path.relative_to(folder).parts)}
+    """What commands leave beside the sources, but for the builds: each file with the time when it was written."""
+    return {(path.relative_to(folder), path.stat().st_mtime_ns) for path in folder.rglob("*")
+            if path.is_file() and not {"build", ".git", "prefix"} & set(path.relative_to(folder).parts)}
 
 
 def run_in(clone, command):
@@ -92,7 +93,7 @@ def run_in(clone, command):
     before = files_of(clone)
     said = subprocess.run(["bash", "-c", re.sub(r"\bPREFIX\b", str(clone / "prefix"), command)], cwd=clone, env=environment, text=True,
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-    written = sorted({str(path.parts[0]) + ("/" if len(path.parts) > 1 else "") for path in files_of(clone) - before})
+    written = sorted({str(path.parts[0]) + ("/" if len(path.parts) > 1 else "") for path, _ in files_of(clone) - before})
     return said.returncode, said.stdout, written
 
 
