@@ -1,16 +1,19 @@
 // Anomaly detection: an auto-encoder that has seen only one kind of picture gives the others a worse bound. Trains on
 // sneakers and asks, of sneakers and other shoes and clothes it has not seen, how surprising each is: the negative
-// bound of a row, in nats.
+// bound of a row, in nats. The picture is written where it runs.
 #include "image_vae.hpp"
 
 #include <pathwise/data/fashion_mnist.hpp>
+#include <pathwise/data/png.hpp>
 #include <pathwise/data/synthetic_images.hpp>
 
 #include <algorithm>
 #include <cstdio>
+#include <numeric>
+#include <string>
 #include <vector>
 
-constexpr std::uint8_t known = 7;  // sneaker
+constexpr std::uint8_t sandal = 5, known = 7, bag = 8;  // known: the sneaker
 
 // The rows of one class, the first `most` of them.
 static pw::matrix<float> rows_of(const pw::labelled_images& images, std::uint8_t label, std::size_t most) {
@@ -29,6 +32,17 @@ static double area_under_curve(const std::vector<float>& strange, const std::vec
   for (const float s : strange)
     for (const float u : usual) wins += s > u ? 1 : s == u ? 0.5 : 0;
   return wins / (static_cast<double>(strange.size()) * static_cast<double>(usual.size()));
+}
+
+// Ten of the rows, from the one that surprises least to the one that surprises most.
+static pw::matrix<float> least_to_most(const pw::matrix<float>& rows, const std::vector<float>& surprise) {
+  std::vector<std::size_t> order(rows.rows);
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return surprise[a] < surprise[b]; });
+  pw::matrix<float> chosen(10, rows.cols);
+  for (std::size_t k = 0; k < chosen.rows; ++k)
+    std::copy_n(rows.view().row(order[k * (rows.rows - 1) / (chosen.rows - 1)]), rows.cols, chosen.view().row(k));
+  return chosen;
 }
 
 int main() {
@@ -59,5 +73,17 @@ int main() {
     }
     std::printf("\n");
   }
+
+  std::vector<pw::labelled_row> picture;
+  std::vector<pw::matrix<float>> kept;  // what the picture's rows look at
+  kept.reserve(6);
+  for (const std::uint8_t label : {known, sandal, bag}) {
+    kept.push_back(least_to_most(rows_of(test, label, 300), surprise(label)));
+    picture.push_back({std::string(pw::fashion_classes[label]), kept.back().view()});
+    auto codes = vae.run<"x", "fc_mu">(kept.back());
+    kept.push_back(vae.run<"z", "x_recon">(codes));
+    picture.push_back({"reconstruction", kept.back().view()});
+  }
+  pw::write_png("surprises.png", pw::labelled_grid(picture, {test.images.height, test.images.width}).view());
   return least > 0.5 ? 0 : 1;
 }

@@ -2,7 +2,8 @@
 """The project's documents as a web site that needs no server and no network: `./dev docs` calls this.
 
 Takes the Markdown pages as they are, adds those that are made from the program and the tests (commands, distributions, operations), runs Doxygen over all of
-them and the headers, and sets the formulas with KaTeX. Ends with an error where a link leads nowhere or a formula is not set.
+them and the headers, and sets the formulas with KaTeX. Ends with an error where a link leads nowhere,
+a formula is not set, or the page of a distribution or an operation would lack a part.
 """
 import argparse
 import html
@@ -16,6 +17,7 @@ import sys
 import urllib.parse
 
 import generated_pages
+import headers
 
 AWESOME = pathlib.Path("/usr/share/doxygen-awesome-css")
 KATEX = pathlib.Path("/usr/share/nodejs/katex/dist")
@@ -62,14 +64,18 @@ class Site:
             return f"[{words}](@ref {self.listing_of(path)})"
         return words
 
+    def linked(self, text, page):
+        """Text of a page with its links by name and its formulas in Doxygen's marks, but for its code."""
+        parts = CODE.split(text)
+        parts[::2] = [LINK.sub(lambda m: self.link(page, m), formula_tag(part)) for part in parts[::2]]
+        return "".join(parts)
+
     def copy_page(self, page):
         """A page as Doxygen wants it: its name, links by name, formulas in its marks."""
         text = page.read_text()
         text = MATHS_BLOCK.sub(lambda m: rf"\f[{m[1].strip()}\f]", text)
         text = re.sub(r"^<!--.*?-->\n", "", text, flags=re.M | re.S)
-        parts = CODE.split(text)
-        parts[::2] = [LINK.sub(lambda m: self.link(page, m), formula_tag(part)) for part in parts[::2]]
-        text = "".join(parts)
+        text = self.linked(text, page)
         if page != self.root / "README.md":
             text = re.sub(r"\A# ([^\n]*)", lambda m: f"# {m[1]} {{#{self.name_of(page)}}}\n\n[TOC]", text, count=1)
         to = self.pages / page.relative_to(self.root)
@@ -89,8 +95,11 @@ class Site:
             return "".join(tab(page) for page in sorted((self.root / "docs" / folder).glob("*.md")) if page.name != "README.md")
 
         chinese = sorted((self.root / "docs/tutorial/zh").glob("*.md"))
-        reference = (self.tab("@ref page_distributions", "Distributions") + self.tab("@ref page_operations", "Operations") +
-                     self.tab("@ref page_commands", "Commands") + tab(self.root / "docs/errors.md") + tab(self.root / "docs/formats.md") +
+        def made(kind, folder, prefix):
+            return "".join(self.tab(f"@ref {prefix}_{name}", name) for name in headers.documented(self.root / "include/pathwise" / folder, kind))
+
+        reference = (self.tab("@ref page_distributions", "Distributions", made("distribution", "dist", "distribution")) +
+                     self.tab("@ref page_operations", "Operations", made("op", "ops", "op")) + self.tab("@ref page_commands", "Commands") + tab(self.root / "docs/errors.md") + tab(self.root / "docs/formats.md") +
                      self.tab("namespacepathwise.html", "Functions and constants") + '<tab type="classlist" visible="yes" title="Classes"/>'
                      '<tab type="filelist" visible="yes" title="Headers"/>')
         return "<navindex>" + '<tab type="mainpage" visible="yes" title="Pathwise"/>' + "".join(
@@ -100,8 +109,9 @@ class Site:
             tab(self.root / page) for page in ("docs/results.md", "docs/peers.md", "CONTRIBUTING.md", "CHANGELOG.md")) + "</navindex>"
 
     @staticmethod
-    def tab(address, title):
-        return f'<tab type="user" visible="yes" url="{address}" title="{html.escape(title, quote=False)}"/>'
+    def tab(address, title, inside=""):
+        kind = "usergroup" if inside else "user"
+        return f'<tab type="{kind}" visible="yes" url="{address}" title="{html.escape(title, quote=False)}">{inside}</tab>'
 
     def run_doxygen(self, version):
         layout = self.out / "layout.xml"
@@ -154,6 +164,14 @@ class Site:
             if "_form#" in file.read_text():
                 yield f"{file.name}: a formula between quotation marks"
 
+    def unknown_references(self):
+        """References of the pages by names that no page has: Doxygen leaves them as words."""
+        pages = {page: page.read_text() for page in sorted(self.pages.rglob("*.md"))}
+        names = {name for text in pages.values() for name in re.findall(r"\{#(\w+)\}", text)}
+        for page, text in pages.items():
+            yield from (f"{page.relative_to(self.pages)}: no page {name}" for name in re.findall(r"\(@ref (\w+)\)", text)
+                        if name not in names and name != self.name_of(self.root / "README.md"))
+
     def dead_links(self):
         """Links within the site whose file or place is not there."""
         places = {file.name: set(re.findall(r'\b(?:id|name)="([^"]+)"', file.read_text())) for file in self.html.glob("*.html")}
@@ -179,13 +197,13 @@ def main():
     site = Site(given.root.resolve(), given.out.resolve())
     shutil.rmtree(site.out, ignore_errors=True)
     site.pages.mkdir(parents=True)
-    generated_pages.write(site.root, given.program.resolve(), site.pages)
+    missing = generated_pages.write(site.root, given.program.resolve(), site.pages, lambda text: site.linked(text, site.root / "README.md"))
     for page in site.markdown():
         site.copy_page(page)
     version = re.search(r"VERSION (\d+\.\d+\.\d+)", (site.root / "CMakeLists.txt").read_text())[1]
     site.run_doxygen(version)
     formulas = site.set_formulas()
-    faults = [*site.unset_formulas(), *sorted(set(site.dead_links()))]
+    faults = [*missing, *site.unknown_references(), *site.unset_formulas(), *sorted(set(site.dead_links()))]
     print("\n".join(faults))
     print(f"{len(list(site.html.glob('*.html')))} pages, {formulas} formulas, {len(faults)} faults: {site.html}/index.html")
     sys.exit(1 if faults else 0)

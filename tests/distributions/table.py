@@ -1,12 +1,16 @@
 #!/usr/bin/python3
 """Holds `pathwise distribution --table` to mpmath: every family, both types, parameters and points from ordinary to extreme.
 
-    table.py PATHWISE [FAMILY ...]
+    table.py PATHWISE [FAMILY ...] [--json FILE]
+
+FILE is written with the worst mixed error of each quantity: relative to the sum of its absolute terms or, where that is larger, to what it changes by when an input
+changes by its own size. docs/reference/figures keeps it for the pages of the families.
 
 An error is relative to the sum of the absolute terms of the quantity: 1e-5 in float32, 1e-10 in float64. Inputs are float32 numbers, so that both types are
 asked the same. Needs mpmath.
 """
 
+import argparse
 import json
 import struct
 import subprocess
@@ -138,19 +142,44 @@ def judged(found, expected, scale, condition, dtype):
         return mpf(0)
     if isinstance(found, str) or isnan(found):
         return inf
-    if abs(expected) > LARGEST[dtype] * mpf("0.99"):
-        return mpf(0) if abs(found) > LARGEST[dtype] * mpf("0.98") and (found > 0) == (expected > 0) else inf
-    if abs(found) == inf:
-        return inf
-    if abs(expected) < 4 * SMALLEST[dtype] and abs(found) < 8 * SMALLEST[dtype]:
+    if right_in_kind(found, expected, dtype):
         return mpf(0)
+    if abs(found) == inf or abs(expected) > LARGEST[dtype] * mpf("0.99"):
+        return inf
     error = abs(found - expected)
     if error <= BACKWARD_ULPS * EPSILON[dtype] * condition:
         return mpf(0)
     return error / max(scale, abs(expected), mpf(10) ** -30)
 
 
+def right_in_kind(found, expected, dtype):
+    """Whether both have underflowed or overflowed alike."""
+    if abs(expected) > LARGEST[dtype] * mpf("0.99"):
+        return abs(found) > LARGEST[dtype] * mpf("0.98") and (found > 0) == (expected > 0)
+    return abs(expected) < 4 * SMALLEST[dtype] and abs(found) < 8 * SMALLEST[dtype]
+
+
+def mixed_error(found, expected, scale, condition, dtype):
+    """For the record, of a result that is held right."""
+    if found == expected or right_in_kind(found, expected, dtype):
+        return mpf(0)
+    return abs(found - expected) / max(scale, abs(expected), condition, mpf(10) ** -30)
+
+
+def figure(error):
+    """Two digits; what only the differences of the reference are off by is nothing."""
+    return float(mp.nstr(error, 2)) if error > STEP else 0.0
+
+
+def write_figures(file, script, figures):
+    """What the pages of the families show, with the command that made it."""
+    command = f"tests/distributions/{script} --json docs/reference/figures/{file.name}"
+    limits = {dtype: float(limit) for dtype, limit in LIMITS.items()}
+    file.write_text(json.dumps({"command": command, "limits": limits, "families": figures}, indent=1) + "\n")
+
+
 def hold(pathwise, name, folder):
+    """What is wrong, and the worst error of each quantity by type."""
     family = FAMILIES[name]
     rows, references = [], []
     for given in family.parameters:
@@ -161,10 +190,10 @@ def hold(pathwise, name, folder):
             references.append(reference(family, x, p))
     file = Path(folder) / f"{name}.jsonl"
     file.write_text("".join(json.dumps(r) + "\n" for r in rows))
-    wrong = []
+    wrong, figures = [], {"points": len(rows)}
     for dtype, limit in LIMITS.items():
         printed = subprocess.run([pathwise, "distribution", name, "--table", file, "--dtype", dtype], check=True, capture_output=True, text=True).stdout
-        worst = {}
+        worst, mixed = {}, {}
         for row, expected, line in zip(rows, references, printed.splitlines(), strict=True):
             found = dict(flat(json.loads(line)))
             for quantity, (value, scale, condition) in expected.items():
@@ -174,6 +203,8 @@ def hold(pathwise, name, folder):
                     error = inf
                 else:
                     error = judged(number(found[quantity]), value, scale, condition, dtype)
+                    if error < inf:
+                        mixed[quantity] = max(mixed.get(quantity, mpf(0)), mixed_error(number(found[quantity]), value, scale, condition, dtype))
                 kind = quantity
                 if error > worst.get(kind, (-1,))[0]:
                     worst[kind] = (error, row, found.get(quantity), mp.nstr(value, 17))
@@ -181,19 +212,30 @@ def hold(pathwise, name, folder):
             factor = EXCEPTIONS.get((name, kind), (1, ""))[0]
             if error > limit * factor:
                 wrong.append(f"{name}, {dtype}: {kind} is {got}, expected {value} ({mp.nstr(error, 3)} off) at {row}")
+        figures[dtype] = {quantity: figure(error) for quantity, error in mixed.items()}
         top = max(worst.items(), key=lambda w: w[1][0])
         print(f"{name:22} {dtype}: {len(rows)} points, worst {mp.nstr(top[1][0], 3)} ({top[0]})")
-    return wrong
+    return wrong, figures
 
 
-def main(pathwise, *names):
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("pathwise")
+    parser.add_argument("families", nargs="*")
+    parser.add_argument("--json", type=Path)
+    given = parser.parse_args()
     mp.dps = 90
+    wrong, figures = [], {}
     with tempfile.TemporaryDirectory() as folder:
-        wrong = [w for name in names or FAMILIES for w in hold(pathwise, name, folder)]
+        for name in given.families or FAMILIES:
+            faults, figures[name] = hold(given.pathwise, name, folder)
+            wrong += faults
     for w in wrong:
         print(w, file=sys.stderr)
+    if given.json and not wrong:
+        write_figures(given.json, "table.py build/dev/bin/pathwise", figures)
     return 1 if wrong else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:]))
+    sys.exit(main())

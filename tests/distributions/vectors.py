@@ -1,12 +1,15 @@
 #!/usr/bin/python3
 """Holds `pathwise distribution --table` of families of vectors to mpmath: every size, both types, parameters from ordinary to extreme.
 
-    vectors.py PATHWISE
+    vectors.py PATHWISE [--json FILE]
+
+FILE as of table.py.
 
 An error is relative to the sum of the absolute terms of the quantity: 1e-5 in float32, 1e-10 in float64. Inputs are float32 numbers, so that both types are
 asked the same. Needs mpmath.
 """
 
+import argparse
 import json
 import random
 import subprocess
@@ -19,7 +22,7 @@ from typing import Callable
 from mpmath import exp, fsum, log, loggamma, mp, mpf, pi, psi
 
 from families import lower_beta
-from table import EPSILON, LIMITS, narrowed
+from table import EPSILON, LIMITS, figure, narrowed, write_figures
 
 STEP = mpf(10) ** -20  # of differences, relative to the argument; 70 digits are carried
 BACKWARD_ULPS = 16  # as in table.py
@@ -218,10 +221,10 @@ def hold(pathwise, name, sizes, points, folder):
             references.append((here, conditions))
     file = Path(folder) / f"{name}.jsonl"
     file.write_text("".join(json.dumps(r) + "\n" for r in rows))
-    wrong = []
+    wrong, figures = [], {"points": len(rows)}
     for dtype, limit in LIMITS.items():
         printed = subprocess.run([pathwise, "distribution", name, "--table", file, "--dtype", dtype], check=True, capture_output=True, text=True).stdout
-        worst = (mpf(0), "nothing")
+        worst, mixed = {}, {}
         for row, (expected, conditions), line in zip(rows, references, printed.splitlines(), strict=True):
             answer = json.loads(line)
             found = {key: flat(value) for key, value in answer.items() if value is not None and not isinstance(value, dict)}
@@ -234,25 +237,36 @@ def hold(pathwise, name, sizes, points, folder):
                 got = mpf(found[key][place]) if key in found else mp.nan
                 error = abs(got - value)
                 relative = mpf(0) if error <= BACKWARD_ULPS * EPSILON[dtype] * conditions[key, place] else error / size
-                if relative > worst[0]:
-                    worst = (relative, key)
+                worst[key] = max(worst.get(key, mpf(0)), relative)
+                mixed[key] = max(mixed.get(key, mpf(0)), error / max(size, conditions[key, place], mpf(10) ** -30))
                 if not relative <= limit:
                     wrong.append(f"{name}, {dtype}: {key}[{place}] is {mp.nstr(got, 17)}, expected {mp.nstr(value, 17)} at {row}")
             for key in ("entropy", "mean", "variance", "mode"):
                 if answer[key] is not None and (key, 0) not in expected:
                     wrong.append(f"{name}, {dtype}: {key} is {answer[key]} where there is none, at {row}")
-        print(f"{name:22} {dtype}: {len(rows)} points, worst {mp.nstr(worst[0], 3)} ({worst[1]})")
-    return wrong
+        figures[dtype] = {key: figure(error) for key, error in mixed.items()}
+        key, error = max(worst.items(), key=lambda w: w[1])
+        print(f"{name:22} {dtype}: {len(rows)} points, worst {mp.nstr(error, 3)} ({key})")
+    return wrong, figures
 
 
-def main(pathwise, sizes):
+def main(sizes):
+    parser = argparse.ArgumentParser()
+    parser.add_argument("pathwise")
+    parser.add_argument("--json", type=Path)
+    given = parser.parse_args()
     mp.dps = 70
+    wrong, figures = [], {}
     with tempfile.TemporaryDirectory() as folder:
-        wrong = [w for name in FAMILIES for w in hold(pathwise, name, sizes, 5, folder)]
+        for name in FAMILIES:
+            faults, figures[name] = hold(given.pathwise, name, sizes, 5, folder)
+            wrong += faults
     for w in wrong:
         print(w, file=sys.stderr)
+    if given.json and not wrong:
+        write_figures(given.json, "vectors.py build/dev/bin/pathwise", figures)
     return 1 if wrong else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1], range(2, 6)))
+    sys.exit(main(range(2, 6)))

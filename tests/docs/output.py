@@ -4,7 +4,8 @@
     output.py ROOT PROGRAM
 
 A page shows it as a block after the line `<!-- output: NAME -->`. Words must be equal; numbers may differ by 2 % or 2 in the last digit shown, since machines
-without fused multiply-adds round differently. After `<!-- output: NAME, times differ -->` numbers may be any.
+without fused multiply-adds round differently. After `<!-- output: NAME, times differ -->` numbers may be any. After `<!-- output: NAME, excerpt -->` each line is one of
+those printed, to the last digit and in their order, and `...` stands for what is left out.
 """
 import pathlib
 import re
@@ -33,6 +34,18 @@ def difference(shown, printed, any_number):
     return None
 
 
+def not_in_excerpt(shown, printed):
+    """The first line of an excerpt that was not printed after those before it, or None."""
+    left = [line.split() for line in printed.splitlines()]
+    for line in shown.splitlines():
+        if line.strip() == "...":
+            continue
+        if line.split() not in left:
+            return f"  shown:   {line}\n  printed: (nowhere after what is above it)"
+        left = left[left.index(line.split()) + 1 :]
+    return None
+
+
 def main():
     root, program = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]).resolve()
     name = program.name.removeprefix("example_")
@@ -46,9 +59,9 @@ def main():
             of, _, how = said.partition(", ")
             if of != name:
                 continue
-            if how not in ("", "times differ"):
+            if how not in ("", "times differ", "excerpt"):
                 sys.exit(f"{page.relative_to(root)}: what is '{how}'?")
-            if wrong := difference(shown, ran.stdout, how != ""):
+            if wrong := not_in_excerpt(shown, ran.stdout) if how == "excerpt" else difference(shown, ran.stdout, how != ""):
                 print(f"{page.relative_to(root)} shows another output:\n{wrong}")
                 complaints += 1
     sys.exit(1 if complaints else 0)

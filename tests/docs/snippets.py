@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 """Every ```cpp, ```cmake and ```python block of the project's Markdown is a run of lines of a file that is built or run, and every relative link has
-its file.
+its file. A translated page shows the code, the output, the commands, the pictures and the numbers of headings of its original.
 
 A block may leave lines out with a line that is only `...` or `// ...`; indentation does not count.
 """
@@ -49,12 +49,30 @@ def complaints_about(page, root, compiled):
             yield f"{page.relative_to(root)}: no file {match[1]}"
 
 
+def parts_of(page):
+    """What a translation has in common with its original."""
+    text = page.read_text()
+    headings = re.findall(r"^(#+) ", re.sub(r"^```.*?^```", "", text, flags=re.M | re.S), re.M)
+    return {"code or output": re.findall(r"^```(?:cpp|text)\n.*?^```", text, re.M | re.S), "commands": re.findall(r"^ {4}(?:\./dev|build/|pathwise).*", text, re.M),
+            "pictures": re.findall(r"!\[[^\]]*\]\([^)]*/([^)/]+)\)", text), "headings": headings}
+
+
+def complaints_about_translation(page, root):
+    original = page.parents[1] / page.name
+    if not original.exists():
+        yield f"{page.relative_to(root)}: a translation of nothing"
+        return
+    here, there = parts_of(page), parts_of(original)
+    yield from (f"{page.relative_to(root)}: other {part} than its original" for part in here if here[part] != there[part])
+
+
 def main():
     root = pathlib.Path(sys.argv[1])
     compiled = [lines_of(path.read_text()) for folder in COMPILED for name in ("*.cpp", "*.hpp", "*.py", "CMakeLists.txt")
                 for path in (root / folder).rglob(name)]
     pages = [*root.glob("*.md"), *(root / "docs").rglob("*.md")]
     complaints = [text for page in pages for text in complaints_about(page, root, compiled)]
+    complaints += [text for page in sorted((root / "docs/tutorial/zh").glob("*.md")) for text in complaints_about_translation(page, root)]
     print("\n".join(complaints))
     print(f"{len(pages)} pages, {len(complaints)} complaints")
     sys.exit(1 if complaints else 0)

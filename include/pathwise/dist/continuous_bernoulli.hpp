@@ -26,23 +26,18 @@ struct continuous_bernoulli_distribution {
   }
   constexpr auto cdf(expr<Extents...> x) const { return share(logit(), min(max(x, 0.0), 1.0)); }
   constexpr auto sf(expr<Extents...> x) const { return share(-logit(), 1.0 - min(max(x, 0.0), 1.0)); }
-  constexpr auto icdf(expr<Extents...> p) const { return quantile(p, 1.0 - p); }
-  constexpr auto sample(const noise<Extents...>& draws) const {
-    return quantile(draws.uniform(), draws.uniform_complement());
+  /// log1p(p expm1(l)) / l. Not by the mirror 1 - x where the density rises: a small x would be what is left of 1, and
+  /// might be below 0.
+  constexpr auto icdf(expr<Extents...> p) const {
+    return min(1.0, p * expm1_ratio(0.0, logit()) * log1p_ratio(0.0, p * expm1(logit())));
   }
+  constexpr auto sample(const noise<Extents...>& draws) const { return icdf(draws.uniform()); }
   constexpr auto logit() const { return log(probs) - log1p(-probs); }
   /// expm1(l x) / expm1(l): the share of the mass below x.
   static constexpr auto share(expr<Extents...> l, expr<Extents...> x) {
     const auto rises = less(0.0, l);
     const auto fall = where(rises, -l, l);  // not -|l|, which has no slope at 0
     return exp(where(rises, l, 0.0) * (x - 1.0)) * x * expm1_ratio(0.0, fall * x) / expm1_ratio(0.0, fall);
-  }
-  /// At probability p, of which 1 - p is `rest`; a rising density is that of 1 - x falling.
-  constexpr auto quantile(expr<Extents...> p, expr<Extents...> rest) const {
-    const auto rises = less(0.0, logit());
-    const auto fall = where(rises, -logit(), logit()), v = where(rises, rest, p);
-    const auto x = v * expm1_ratio(0.0, fall) * log1p_ratio(0.0, v * expm1(fall));
-    return where(rises, 1.0 - x, x);
   }
 
   PATHWISE_ARGUMENT_EXTENTS_DIFFER(log_prob)

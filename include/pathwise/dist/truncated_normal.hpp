@@ -6,7 +6,8 @@ namespace pathwise {
 /// Truncated normal(loc, scale, low, high): the normal's density within [low, high], over the mass there. Elementwise;
 /// independent components. Domain: scale > 0, low < high, both finite; low <= x <= high. Outside the support log_prob
 /// is -infinity. Units: log_prob, entropy in nats. Condition: low and high must differ after loc is taken away, and lie
-/// within 1e18 scales of it (double: 1e150).
+/// within 1e18 scales of it (double: 1e150). A sample is right to some units in the last place of itself and of scale,
+/// so an interval that is much narrower than scale is seen coarsely.
 template <std::size_t... Extents>
 struct truncated_normal_distribution {
   using support = numbers_from_low_to_high;
@@ -69,16 +70,24 @@ struct truncated_normal_distribution {
     const auto from_top = where(in_tail, where(outer, at.from_edge, 0.0), max(begins, 0.0));
     return truncated_cumulant(0, begins, where(outer, at.to_edge, at.from_edge)) - fall(from_top) - cumulant(0);
   }
-  /// At probability p, of which 1 - p is `rest`: by the logarithm of the nearer tail.
+  /// At probability p, of which 1 - p is `rest`: by the logarithm of the normal's smaller tail there, since the other
+  /// one rounds to 1.
   constexpr auto quantile(expr<Extents...> p, expr<Extents...> rest) const {
     const auto left = is_left();
-    const auto near = log_erfc(0.70710678118654752 * piece_start()),
-               far = log_erfc(0.70710678118654752 * where(left, loc - low, high - loc) / scale);
-    const auto outer = where(left, p, rest),
-               inner = where(left, rest, p);  // of what lies beyond the nearer edge and within
-    const auto tail = near + log(outer + inner * exp(far - near));
-    const auto y = 1.4142135623730951 * log_erfc_inverse(tail);
+    const auto start = 0.70710678118654752 * piece_start(),
+               end = 0.70710678118654752 * where(left, loc - low, high - loc) / scale;
+    const auto outer = where(left, p, rest), inner = where(left, rest, p);  // of the piece beyond, and before
+    const auto beyond = share_of_tails(log_erfc(start), outer, log_erfc(end), inner);
+    const auto before = share_of_tails(log_erfc(-end), inner, log_erfc(-start), outer);
+    const auto is_lower = less(before, beyond);
+    const auto size = 1.4142135623730951 * log_erfc_inverse(where(is_lower, before, beyond));
+    const auto y = where(is_lower, -size, size);
     return min(high, max(low, loc + scale * where(left, -y, y)));
+  }
+  /// log(a e^larger + b e^smaller).
+  static constexpr auto share_of_tails(expr<Extents...> larger, expr<Extents...> a, expr<Extents...> smaller,
+                                       expr<Extents...> b) {
+    return larger + log(a + b * exp(smaller - larger));
   }
 
   PATHWISE_ARGUMENT_EXTENTS_DIFFER(log_prob)

@@ -34,8 +34,8 @@ struct log_beta_density_op {
 };
 constexpr any_expr log_beta_density(any_expr a, any_expr b, any_expr x) { return apply<log_beta_density_op>(a, b, x); }
 
-/// d(logit x) / da of a beta variable x that stays at its probability. Its own derivatives in the concentrations are
-/// not provided: NaN.
+/// d(logit x) / da of a beta variable x that stays at its probability. Domain: a, b > 0, 0 < x < 1. Gradient: in the
+/// concentrations not provided, NaN.
 struct beta_first_slope_op {
   static constexpr auto name = "beta_first_slope";
   template <class T>
@@ -51,7 +51,8 @@ struct beta_first_slope_op {
 };
 constexpr any_expr beta_first_slope(any_expr a, any_expr b, any_expr x) { return apply<beta_first_slope_op>(a, b, x); }
 
-/// d(logit x) / db, likewise.
+/// d(logit x) / db of a beta variable x that stays at its probability. Domain: a, b > 0, 0 < x < 1. Gradient: in the
+/// concentrations not provided, NaN.
 struct beta_second_slope_op {
   static constexpr auto name = "beta_second_slope";
   template <class T>
@@ -95,7 +96,8 @@ struct beta_lower_tail_op {
 };
 constexpr any_expr beta_lower_tail(any_expr a, any_expr b, any_expr x) { return apply<beta_lower_tail_op>(a, b, x); }
 
-/// The probability that it is above x. Domain and condition: as for what is below.
+/// The probability that a beta variable is above x. Domain: a, b > 0, 0 <= x <= 1. Condition: right for a and b from
+/// 0.05 to 1e5.
 struct beta_tail_op {
   static constexpr auto name = "beta_tail";
   template <class T>

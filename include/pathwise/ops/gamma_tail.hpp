@@ -6,7 +6,7 @@
 namespace pathwise {
 
 /// The logarithm of x^shape exp(-x) / Gamma(shape), the density of log x for a gamma variable x of rate 1, at y =
-/// log(x / shape).
+/// log(x / shape). Domain: shape > 0.
 struct log_gamma_density_op {
   static constexpr auto name = "log_gamma_density";
   template <class T>
@@ -19,8 +19,8 @@ struct log_gamma_density_op {
 };
 constexpr any_expr log_gamma_density(any_expr shape, any_expr y) { return apply<log_gamma_density_op>(shape, y); }
 
-/// shape d(log x) / d(shape) of a gamma variable x of rate 1 that stays at its probability, at y = log(x / shape). Its
-/// own derivative in the shape is not provided: NaN.
+/// shape d(log x) / d(shape) of a gamma variable x of rate 1 that stays at its probability, at y = log(x / shape).
+/// Domain: shape > 0. Gradient: in the shape not provided, NaN.
 struct gamma_shape_slope_op {
   static constexpr auto name = "gamma_shape_slope";
   template <class T>
@@ -61,7 +61,7 @@ struct gamma_lower_tail_op {
 };
 constexpr any_expr gamma_lower_tail(any_expr shape, any_expr x) { return apply<gamma_lower_tail_op>(shape, x); }
 
-/// The probability that it is beyond x. Domain: shape > 0, x >= 0.
+/// The probability that a gamma variable of this shape and rate 1 is beyond x. Domain: shape > 0, x >= 0.
 struct gamma_tail_op {
   static constexpr auto name = "gamma_tail";
   template <class T>

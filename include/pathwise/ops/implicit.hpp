@@ -19,7 +19,7 @@ struct without_derivative_op {
 constexpr any_expr without_derivative(any_expr x) { return apply<without_derivative_op>(x); }
 
 /// x, moving such that s(x; parameters) stays where it is: with the derivative of s times -1 / slope, slope = ds/dx.
-/// Source: Figurnov et al. 2018, equation 5.
+/// Domain: slope other than 0. Source: Figurnov et al. 2018, equation 5.
 struct implicit_op {
   static constexpr auto name = "implicit";
   template <class T>

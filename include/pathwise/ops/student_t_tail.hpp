@@ -16,7 +16,7 @@ constexpr any_expr student_t_density(any_expr df, any_expr y) {
 
 }  // namespace detail
 
-/// The derivative of student_t_tail in df. Its own derivative in df is not provided: NaN.
+/// The derivative of student_t_tail in df. Domain: 0 < df <= 1e4, y >= 0. Gradient: in df not provided, NaN.
 struct student_t_tail_slope_op {
   static constexpr auto name = "student_t_tail_slope";
   template <class T>

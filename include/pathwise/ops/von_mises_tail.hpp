@@ -19,8 +19,8 @@ constexpr any_expr von_mises_score(any_expr k, any_expr angle) {
 
 }  // namespace detail
 
-/// d(angle) / dk of a von Mises variable about 0 that stays at its probability. Its own derivative in k is not
-/// provided: NaN.
+/// d(angle) / dk of a von Mises variable about 0 that stays at its probability. Domain: k > 0. Gradient: in k not
+/// provided, NaN.
 struct von_mises_slope_op {
   static constexpr auto name = "von_mises_slope";
   template <class T>
