@@ -293,6 +293,10 @@ class graph_maker {
       return v.axes().rank == 2 && !v.has_rows() && rest.rank == 1 && v.axes().at[1] == rest.at[0];
     });
     if (w && random_.chance(0.7)) y = linear_product(y, w);
+    if (y.axes().rank > 0 && random_.chance(0.3)) {
+      const extents from = y.axes(), to{1, {some_extent()}};
+      y = random_.chance(0.5) ? gather(y, some_map(to, from)) : scatter_sum(y, some_map(from, to));
+    }
     if (rest.rank > 0 && random_.chance(0.3)) y = random_.chance(0.5) ? sum(y) : max_features(y);
     if (random_.chance(0.5)) y = tanh(y);
     if (random_.chance(0.2)) return sum_rows(y) * inverse_rows(g());
