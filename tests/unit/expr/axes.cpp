@@ -223,11 +223,6 @@ BOOST_AUTO_TEST_CASE(axes_of_positions) {
         for (std::size_t k = 1; k < 4; ++k) most = std::fmax(most, values.at(r, e / 3, e % 3, k));
         return most;
       });
-  const extents six{6, {1, 1, 1, 1, 1, 2}}, one{1, {2}};
-  index_map from_six{six, one}, to_six{one, six};
-  BOOST_TEST((pathwise::detail::at_all_positions(from_six, 1) == from_six));
-  BOOST_CHECK_THROW(pathwise::detail::at_all_positions(from_six, 2), std::logic_error);
-  BOOST_CHECK_THROW(pathwise::detail::at_all_positions(to_six, 2), std::logic_error);
 }
 
 /// einsum against linear_product, and transposing twice.

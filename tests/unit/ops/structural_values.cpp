@@ -35,6 +35,50 @@ BOOST_AUTO_TEST_CASE(are_their_definitions) {
       }
 }
 
+/// With padding, and axes that change places.
+BOOST_AUTO_TEST_CASE(a_map_of_one_position_is_made_one_of_all) {
+  index_map map{extents{2, {3, 2}}, extents{2, {2, 4}}};
+  map.step[0][1] = 1, map.step[1][0] = 2, map.offset[0] = -1, map.offset[1] = 1;
+  const index_map all = pathwise::detail::at_all_positions(map, 5);
+  BOOST_TEST((all.from == extents{3, {5, 3, 2}} && all.to == extents{3, {5, 2, 4}}));
+  for (int e = 0; e < 30; ++e) BOOST_TEST(all(e) == (map(e % 6) < 0 ? -1 : e / 6 * 8 + map(e % 6)), "element " << e);
+  const extents six{6, {1, 1, 1, 1, 1, 2}}, one{1, {2}};
+  const index_map from_six{six, one}, to_six{one, six};
+  BOOST_TEST((pathwise::detail::at_all_positions(from_six, 1) == from_six));
+  BOOST_CHECK_THROW(pathwise::detail::at_all_positions(from_six, 2), std::logic_error);
+  BOOST_CHECK_THROW(pathwise::detail::at_all_positions(to_six, 2), std::logic_error);
+}
+
+/// A scatter that only changes the order is still one, and one that changes nothing is none.
+BOOST_AUTO_TEST_CASE(an_order_is_not_nothing) {
+  graph g;
+  const any_expr x = add_leaf(g, "x", {1, {3}}, true);
+  index_map back = identity_map(x.axes());
+  BOOST_TEST(scatter_sum(x, back).id == x.id);
+  BOOST_TEST(gather(x, back).id == x.id);
+  back.step[0][0] = -1, back.offset[0] = 2;
+  for (const any_expr y : {scatter_sum(x, back), gather(x, back)})
+    BOOST_TEST((evaluate<double>(g, y.id, 1, {{"x", {1, 2, 3}}}) == std::vector<double>{3, 2, 1}));
+}
+
+/// What has no rows is laid out as a weight is where it is a matrix: from one such to another goes by way of a vector.
+BOOST_AUTO_TEST_CASE(reshapes_between_matrices_without_rows_go_by_way_of_a_vector) {
+  graph g;
+  const extents tall{2, {3, 2}}, wide{2, {2, 3}}, flat{1, {6}}, cube{3, {1, 2, 3}};
+  const auto way = [&](const extents& from, const extents& to, bool rows) {
+    const any_expr x = add_leaf(g, rows ? "with" : "without", from, rows), y = reshape(x, to);
+    const int between = g.nodes[y.id].operands[0];
+    BOOST_TEST((y.axes() == to && g.kind(y.id) == op_kind::reshape));
+    return between == x.id ? extents{} : extents(g.axes(between));
+  };
+  BOOST_TEST((way(tall, wide, false) == flat));
+  BOOST_TEST((way(tall, wide, true) == extents{}));
+  BOOST_TEST((way(tall, flat, false) == extents{}));
+  BOOST_TEST((way(flat, wide, false) == extents{}));
+  BOOST_TEST((way(cube, wide, false) == extents{}));
+  BOOST_TEST((way(tall, cube, false) == extents{}));
+}
+
 /// What is written in the language is the operation of that name, its operands in order: adding a node twice gives one.
 BOOST_AUTO_TEST_CASE(functions_of_several_operands_are_their_operations) {
   graph g;
