@@ -67,6 +67,7 @@ class graph_maker {
     return x;
   }
   void add_leaves() {
+    if (random_.chance(0.3)) pool_.push_back(add("first", {}, false, slot_kind::parameter));
     for (int i = 0; i < 4; ++i)
       pool_.push_back(
           add("x" + std::to_string(i), i == 0 ? extents{} : extents{1, {extents_[i - 1]}}, true, slot_kind::input));

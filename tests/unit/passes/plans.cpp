@@ -104,7 +104,7 @@ BOOST_AUTO_TEST_CASE(whole_panels_stay_where_the_caller_has_them) {
 BOOST_AUTO_TEST_CASE(outputs_that_others_read_are_copied) {
   planning m;
   const any_expr y = exp(m.x), twice = y + 1.0, total = sum(y), scaled = y * total;
-  m.want(y), m.want(twice), m.want(twice), m.want(scaled);
+  m.want(twice), m.want(twice), m.want(y), m.want(scaled);
   const plan p = m.made();
   BOOST_TEST((of(p, y).at.in == place::slab));      // a later loop reads it
   BOOST_TEST((of(p, twice).at.in == place::slab));  // two outputs want it
