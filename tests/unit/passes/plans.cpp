@@ -142,4 +142,49 @@ BOOST_AUTO_TEST_CASE(buffers_of_a_slab_share_room) {
   BOOST_TEST(m.made().slab_panels <= 4);
 }
 
+/// Between what one thread makes and what all make, in the order of the steps of the phase behind the rows.
+BOOST_AUTO_TEST_CASE(barriers_stand_between_kinds_of_steps) {
+  const auto before = [](const plan& p, step_kind kind) {
+    std::vector<bool> found;
+    for (const step& s : p.steps)
+      if (s.kind == kind && s.phase % 2 == 0) found.push_back(s.barrier_before);
+    return found;
+  };
+  using barriers = std::vector<bool>;
+  {
+    planning m;  // a loop reads a sum that all threads made, and an output what the loop made
+    m.want(exp(sum_rows(m.x)) * sum(exp(m.bias)));
+    const plan p = m.made();
+    BOOST_TEST((before(p, step_kind::column_sum) == barriers{false}));
+    BOOST_TEST((before(p, step_kind::group).back()));
+    BOOST_TEST((before(p, step_kind::unpack) == barriers{false}));
+  }
+  {
+    planning m;  // an output of what all threads made, next to one of what one made
+    m.want(sum_rows(m.x)), m.want(sum_rows(m.x)), m.want(tanh(m.bias));
+    BOOST_TEST((before(m.made(), step_kind::unpack) == barriers{true, false, false}));
+  }
+  {
+    planning m;  // numbers are summed by one thread
+    const any_expr total = sum_rows(sum(m.x));
+    m.want(exp(total));
+    const plan p = m.made();
+    BOOST_TEST((before(p, step_kind::column_sum) == barriers{false}));
+    BOOST_TEST((before(p, step_kind::group) == barriers{false}));
+  }
+  {
+    planning m;  // an update of its own sums waits for nobody, one of a value that a loop made does
+    m.want_gradient("weight", outer_product(m.x, m.z));
+    BOOST_TEST((before(m.made(), step_kind::update) == barriers{false}));
+    m.want_gradient("bias", 0.5 * sum_rows(m.x));
+    BOOST_TEST((before(m.made(), step_kind::update) == barriers{true}));
+  }
+  {
+    planning m;  // what reads a parameter reads it before it is updated
+    m.want_gradient("weight", outer_product(m.x, m.z));
+    m.want(sum_rows(m.x) * m.bias);
+    BOOST_TEST((before(m.made(), step_kind::update) == barriers{true}));
+  }
+}
+
 BOOST_AUTO_TEST_SUITE_END()
