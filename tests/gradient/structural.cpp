@@ -82,6 +82,24 @@ BOOST_AUTO_TEST_CASE(shared_subexpressions_and_operands_that_are_the_same_node) 
   });
 }
 
+/// Equal extremes share their cotangent equally, over all axes and along one.
+BOOST_AUTO_TEST_CASE(ties_of_extremes_share) {
+  graph g;
+  const any_expr x = add_leaf(g, "x", {2, {2, 3}}, true), w = add_leaf(g, "w", {1, {2}}, true);
+  index_map leading{extents(x.axes()), extents(w.axes())};
+  leading.step[0][0] = 1;
+  g.intern(identity_map(w.axes()));  // the map of the way back is not the first there is
+  const auto gradient = [&](any_expr y) {
+    const numbers_by_name at{{"x", {3, 3, 1, 1, 2, 3}}, {"w", {4, 8}}};
+    return evaluate<double>(g, gradients_of(sum(y), {x})[0].id, 1, at);
+  };
+  using numbers = std::vector<double>;
+  BOOST_TEST((gradient(w * scatter_max(x, leading)) == numbers{2, 2, 0, 0, 0, 8}));
+  BOOST_TEST((gradient(w * scatter_min(-x, leading)) == numbers{-2, -2, 0, 0, 0, -8}));
+  BOOST_TEST((gradient(6.0 * max_features(x)) == numbers{2, 2, 0, 0, 0, 2}));
+  BOOST_TEST((gradient(6.0 * min_features(x)) == numbers{0, 0, 3, 3, 0, 0}));
+}
+
 BOOST_AUTO_TEST_CASE(what_does_not_matter_has_no_gradient) {
   graph g;
   const any_expr a = add_leaf(g, "a", {}, true), b = add_leaf(g, "b", {}, true);

@@ -67,6 +67,7 @@ class graph_maker {
     return x;
   }
   void add_leaves() {
+    if (random_.chance(0.3)) pool_.push_back(add("first", {}, false, slot_kind::parameter));
     for (int i = 0; i < 4; ++i)
       pool_.push_back(
           add("x" + std::to_string(i), i == 0 ? extents{} : extents{1, {extents_[i - 1]}}, true, slot_kind::input));
@@ -269,8 +270,33 @@ class graph_maker {
     }
     return m;
   }
+  /// What compositions of moves look for: axes that change places or turn round, parts and margins.
+  index_map some_order(const extents& of) {
+    index_map m = identity_map(of);
+    const int k = random_.below(of.rank);
+    switch (random_.below(3)) {
+      case 0:
+        if (of.rank == 2) m = {extents{2, {of.at[1], of.at[0]}}, of, {}, {{0, 1}, {1, 0}}};
+        break;
+      case 1:
+        m.step[k][k] = -1, m.offset[k] = of.at[k] - 1;
+        break;
+      default:
+        m.offset[k] = random_.below(3) - 1;
+        if (random_.chance(0.5)) m.from.at[k] = 1 + random_.below(of.at[k]);
+    }
+    return m;
+  }
+  any_expr in_some_order(any_expr x) {
+    const index_map m = some_order(x.axes());
+    return random_.chance(0.3) && m.from == m.to ? scatter_sum(x, m) : gather(x, m);
+  }
   any_expr rearranged(any_expr x) {
     if (x.axes().rank == 0) return repeated(x);
+    if (random_.chance(0.4)) {
+      for (int i = 0; i < 3; ++i) x = random_.chance(0.3) ? unary(x) : in_some_order(x);
+      return x;
+    }
     const extents axes = x.axes();
     if (axes.rank == 2 && random_.chance(0.3)) {
       index_map leading{axes, extents{1, {axes.at[0]}}};
@@ -293,6 +319,10 @@ class graph_maker {
       return v.axes().rank == 2 && !v.has_rows() && rest.rank == 1 && v.axes().at[1] == rest.at[0];
     });
     if (w && random_.chance(0.7)) y = linear_product(y, w);
+    if (y.axes().rank > 0 && random_.chance(0.3)) {
+      const extents from = y.axes(), to{1, {some_extent()}};
+      y = random_.chance(0.5) ? gather(y, some_map(to, from)) : scatter_sum(y, some_map(from, to));
+    }
     if (rest.rank > 0 && random_.chance(0.3)) y = random_.chance(0.5) ? sum(y) : max_features(y);
     if (random_.chance(0.5)) y = tanh(y);
     if (random_.chance(0.2)) return sum_rows(y) * inverse_rows(g());

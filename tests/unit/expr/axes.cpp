@@ -1,6 +1,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <pathwise/expr/einsum.hpp>
+#include <pathwise/expr/vmap.hpp>
 #include <pathwise/grad/function_gradients.hpp>
 #include <pathwise/testing/leaves.hpp>
 #include <pathwise/testing/norms.hpp>
@@ -201,6 +202,26 @@ BOOST_AUTO_TEST_CASE(einsum_is_its_definition) {
         long double total = 0;
         for (std::size_t k = 0; k < 4; ++k) total += values.at(r, e / 9, e / 3 % 3, k) * values.at(r, e / 9, e % 3, k);
         return total;
+      });
+}
+
+/// What moves the axes of one position, at every one.
+BOOST_AUTO_TEST_CASE(axes_of_positions) {
+  check(
+      "transpose", [](cube x, matrix_of_all_rows) { return vmap([](expr<3, 4> m) { return transpose(m); }, x); }, 24,
+      [](auto r, auto e) { return values.at(r, e / 12, e % 3, e / 3 % 4); });
+  check(
+      "sum of a slice",
+      [](cube x, matrix_of_all_rows) {
+        return vmap([](expr<3, 4> m) { return sum(slice<1, 3>(m, axis<0>), axis<0>); }, x);
+      },
+      8, [](auto r, auto e) { return values.at(r, e / 4, 1, e % 4) + values.at(r, e / 4, 2, e % 4); });
+  check(
+      "max", [](cube x, matrix_of_all_rows) { return vmap([](expr<3, 4> m) { return max(m, axis<1>); }, x); }, 6,
+      [](auto r, auto e) {
+        long double most = values.at(r, e / 3, e % 3, 0);
+        for (std::size_t k = 1; k < 4; ++k) most = std::fmax(most, values.at(r, e / 3, e % 3, k));
+        return most;
       });
 }
 

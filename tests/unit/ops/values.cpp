@@ -69,29 +69,4 @@ BOOST_AUTO_TEST_CASE(are_what_the_record_computes) {
   });
 }
 
-BOOST_AUTO_TEST_CASE(of_structural_operations_are_their_definitions) {
-  random_numbers random(3);
-  for (const structural_row& row : structural_table())
-    for (const structural_case& c : row.cases)
-      for (const std::size_t rows : {1u, 4u}) {
-        graph g;
-        operand_values operands{c.operands, {}};
-        std::vector<any_expr> leaves;
-        numbers_by_name numbers;
-        for (const node_shape& s : c.operands) {
-          const std::string name(1, static_cast<char>('a' + leaves.size()));
-          leaves.push_back(add_leaf(g, name.c_str(), s.axes, s.positions));
-          operands.numbers.push_back(random.vector(numbers_in(g, leaves.back().id, rows)));
-          numbers[name] = operands.numbers.back();
-        }
-        const any_expr y = row.apply(leaves.data(), c.result);
-        BOOST_TEST((y.axes() == c.result.axes && y.positions() == c.result.positions), row.type << ": the shape");
-        const auto found = evaluate<long double>(g, y.id, rows, numbers);
-        const auto size = static_cast<std::size_t>(c.result.axes.size());
-        for (std::size_t i = 0; i < found.size(); ++i)
-          BOOST_TEST(std::fabs(found[i] - row.reference(operands, c.result, rows, i / size, i % size)) <= 1e-17L,
-                     row.type << " element " << i);
-      }
-}
-
 BOOST_AUTO_TEST_SUITE_END()
