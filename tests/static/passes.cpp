@@ -137,4 +137,24 @@ static_assert([] {
   return p.phases == 3 && p.batch_panels == 1;
 }());
 
+// A pass in parts of three nodes makes of a graph what it makes of it at once.
+constexpr graph chain() {
+  return graph_of<[](any_expr x) {
+    any_expr y = x;
+    for (int i = 0; i < 9; ++i) y = -(-(y * 2.0 + 0.5 * i)) * (exp(y) / 1.0);
+    return y;
+  }>();
+}
+inline constexpr auto frozen_chain = freeze<chain>();
+template <const auto& From, auto RuleOf>
+constexpr bool is_the_same_in_parts() {
+  constexpr auto whole = freeze_rewritten<From, RuleOf>(), in_parts = freeze_rewritten<From, RuleOf, 3>();
+  bool same = whole.size.nodes == in_parts.size.nodes && whole.marks[0].node == in_parts.marks[0].node;
+  for (int i = 0; same && i < whole.size.nodes; ++i) same = whole.nodes[i] == in_parts.nodes[i];
+  return same;
+}
+static_assert(frozen_chain.size.nodes > 50);
+static_assert(is_the_same_in_parts<frozen_chain, [](const graph&) { return simplification{gradients::taken}; }>());
+static_assert(is_the_same_in_parts<frozen_chain, [](const graph& g) { return contraction(g); }>());
+
 }  // namespace

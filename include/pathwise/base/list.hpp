@@ -1,5 +1,8 @@
 #pragma once
-// A growing array for constant evaluation: about half the constexpr steps of std::vector, which both compilers bound.
+// A growing array for constant evaluation: a fraction of the constexpr steps of std::vector, which both compilers
+// bound. What is made in bulk is made element by element in one expression, and nothing is made that is not asked for.
+#include <memory>
+#include <type_traits>
 #include <utility>
 
 namespace pathwise {
@@ -8,12 +11,18 @@ template <class T>
 class list {
  public:
   constexpr list() = default;
-  constexpr explicit list(int count, const T& value = T{}) { resize(count, value); }
-  constexpr list(const list& other) {
-    reserve(other.count_);
-    for (int i = 0; i < other.count_; ++i) items_[i] = other.items_[i];
-    count_ = other.count_;
+  constexpr list(int count, const T& value) { resize(count, value); }
+  /// Of zeros.
+  constexpr explicit list(int count)
+    requires(std::is_scalar_v<T>)
+      : items_(new T[static_cast<std::size_t>(count)]{}), count_(count), room_(count) {}
+  /// A copy of `count` elements, with room for `room`.
+  constexpr list(const T* from, int count, int room) {
+    reserve(room);
+    copy(from, count, items_);
+    count_ = count;
   }
+  constexpr list(const list& other) : list(other.items_, other.count_, other.count_) {}
   constexpr list(list&& other) noexcept
       : items_(std::exchange(other.items_, nullptr)),
         count_(std::exchange(other.count_, 0)),
@@ -24,28 +33,36 @@ class list {
     std::swap(room_, other.room_);
     return *this;
   }
-  constexpr ~list() { delete[] items_; }
+  constexpr ~list() { release(); }
 
   constexpr void reserve(int room) {
     if (room <= room_) return;
-    T* bigger = new T[static_cast<unsigned>(room)];
-    for (int i = 0; i < count_; ++i) bigger[i] = items_[i];
-    delete[] items_;
+    T* const bigger = allocate(static_cast<std::size_t>(room));
+    copy(items_, count_, bigger);
+    release();
     items_ = bigger;
     room_ = room;
   }
   constexpr void resize(int count, const T& value = T{}) {
     reserve(count);
-    for (int i = count_; i < count; ++i) items_[i] = value;
+    if constexpr (std::is_scalar_v<T>)
+      for (int i = count_; i < count; ++i) items_[i] = value;
+    else
+      for (int i = count_; i < count; ++i) std::construct_at(items_ + i, value);
     count_ = count;
   }
   /// Appends a copy of `value`; returns its index.
-  constexpr int add(T value) {
-    if (count_ == room_) reserve(room_ > 0 ? 2 * room_ : 32);
-    items_[count_] = value;
+  constexpr int add(const T& value) {
+    if (count_ == room_) return add_to_full(value);
+    if constexpr (std::is_scalar_v<T>)
+      items_[count_] = value;
+    else
+      std::construct_at(items_ + count_, value);
     return count_++;
   }
   constexpr int size() const { return count_; }
+  /// Elements that there is room for.
+  constexpr int room() const { return room_; }
   constexpr bool empty() const { return count_ == 0; }
   constexpr T& operator[](int i) { return items_[i]; }
   constexpr const T& operator[](int i) const { return items_[i]; }
@@ -55,9 +72,36 @@ class list {
   constexpr const T* end() const { return items_ + count_; }
 
  private:
+  static_assert(std::is_trivially_destructible_v<T>);
   T* items_ = nullptr;
   int count_ = 0;
   int room_ = 0;
+
+  /// Classes are made where they are first written: in g++ making a node costs more than all that a pass does with it.
+  static constexpr T* allocate(std::size_t room) {
+    if constexpr (std::is_scalar_v<T>)
+      return new T[room];
+    else
+      return std::allocator<T>().allocate(room);
+  }
+  static constexpr void copy(const T* from, int count, T* to) {
+    if constexpr (std::is_scalar_v<T>)
+      for (int i = 0; i < count; ++i) to[i] = from[i];
+    else
+      for (int i = 0; i < count; ++i) std::construct_at(to + i, from[i]);
+  }
+  constexpr void release() {
+    if (items_ == nullptr) return;
+    if constexpr (std::is_scalar_v<T>)
+      delete[] items_;
+    else
+      std::allocator<T>().deallocate(items_, static_cast<std::size_t>(room_));
+  }
+  /// By value, since `value` may be one of its own.
+  constexpr int add_to_full(T value) {
+    reserve(room_ > 0 ? 2 * room_ : 32);
+    return add(value);
+  }
 };
 
 }  // namespace pathwise

@@ -11,8 +11,8 @@
 namespace pathwise {
 namespace detail {
 
-template <class Op, class Value, std::size_t... K>
-[[gnu::always_inline]] inline Value evaluate(const Value* registers, const instruction& c, std::index_sequence<K...>) {
+template <class Op, class Registers, std::size_t... K>
+[[gnu::always_inline]] inline auto evaluate(Registers registers, const instruction& c, std::index_sequence<K...>) {
   return Op::value(registers[c.operands[K]]...);
 }
 
@@ -36,6 +36,8 @@ struct group {
   static constexpr long width = kernels::panel_width<V>;
   static constexpr long cols = st.over.cols;
   static constexpr bool over_values = cols == 0;
+  /// Instructions that are compiled as one function.
+  static constexpr int part_size = 100, longest_whole = 200;
 
   template <int I>
   static constexpr const instruction& code = Plan.code[st.code + I];
@@ -52,8 +54,8 @@ struct group {
   /// Rows of the loop: static ones, or each position of the slab's.
   static long rows_of(const slab<V>& s) { return s.rows * st.over.positions; }
 
-  template <int I>
-  [[gnu::always_inline]] static void compute(value* r) {
+  template <int I, class Registers>
+  [[gnu::always_inline]] static void compute(Registers r) {
     using op = op_with_id<code<I>.op>;
     r[I] = detail::evaluate<op>(r, code<I>, std::make_index_sequence<static_cast<std::size_t>(arity<I>())>{});
   }
@@ -65,8 +67,8 @@ struct group {
   }
 
   /// Once a panel: constants, scalars, vectors without rows and arithmetic on them.
-  template <int I>
-  [[gnu::always_inline]] static void hoist(value* r, const slab<V>& s, long panel) {
+  template <int I, class Registers>
+  [[gnu::always_inline]] static void hoist(Registers r, const slab<V>& s, long panel) {
     constexpr const instruction& c = code<I>;
     if constexpr (c.kind == instruction_kind::constant)
       r[I] = value(static_cast<T>(c.constant));
@@ -103,8 +105,8 @@ struct group {
   }
 
   /// Row `row` of one panel.
-  template <int I>
-  [[gnu::always_inline]] static void in_columns(value* r, const location* at, long row, long panel) {
+  template <int I, class Registers>
+  [[gnu::always_inline]] static void in_columns(Registers r, const location* at, long row, long panel) {
     constexpr const instruction& c = code<I>;
     if constexpr (c.kind == instruction_kind::load || c.kind == instruction_kind::load_tile)
       r[I] = value::load(at[I].from + row_offset<I>(at, row));
@@ -134,8 +136,8 @@ struct group {
   }
 
   /// `count` rows at once: numbers, one a row, lie side by side.
-  template <int I>
-  [[gnu::always_inline]] static void in_values(value* r, const location* at, long row, int count) {
+  template <int I, class Registers>
+  [[gnu::always_inline]] static void in_values(Registers r, const location* at, long row, int count) {
     constexpr const instruction& c = code<I>;
     if constexpr (c.kind == instruction_kind::load)
       r[I] = value::load(at[I].from + row, count);
@@ -155,14 +157,14 @@ struct group {
     });
   }
 
-  /// f<From>(), f<From + 1>(), ...: in halves where there are many.
-  template <int From, int Count, class F>
+  /// f<From>(), ..., f<To - 1>(), in parts that each are one call of a fold, of which clang takes 256 operands.
+  template <int From, int To, class F>
   [[gnu::always_inline]] static void each(const F& f) {
-    if constexpr (Count > 200) {
-      each<From, Count / 2>(f);
-      each<From + Count / 2, Count - Count / 2>(f);
+    if constexpr (To - From > part_size) {
+      each<From, From + part_size>(f);
+      each<From + part_size, To>(f);
     } else {
-      each_of<From>(f, std::make_integer_sequence<int, Count>{});
+      each_of<From>(f, std::make_integer_sequence<int, To - From>{});
     }
   }
   template <int From, class F, int... I>
@@ -173,7 +175,7 @@ struct group {
   /// In one lambda that captures by reference: with plain arguments g++ makes two loops of one, for whole and for
   /// partial panels.
   [[gnu::noinline]] static void run(const slab<V>& s, long panel)
-    requires(size <= 200)
+    requires(size <= longest_whole)
   {
     [&]<std::size_t... H, std::size_t... B>(std::index_sequence<H...>, std::index_sequence<B...>) {
       value fixed[size];
@@ -198,25 +200,18 @@ struct group {
     }(std::make_index_sequence<static_cast<std::size_t>(hoisted)>{},
       std::make_index_sequence<static_cast<std::size_t>(size - hoisted)>{});
   }
-  /// In parts, since clang takes at most 256 operands in one fold.
+  /// In parts, since what compilers do with a function takes more than twice as long where it is twice as long.
   [[gnu::noinline]] static void run(const slab<V>& s, long panel)
-    requires(size > 200)
+    requires(size > longest_whole)
   {
-    constexpr int in_loop = size - hoisted;
-    value fixed[size];
+    value kept[kept_values.count];
     location at[size];
-    each<0, hoisted>([&]<int I>() { hoist<I>(fixed, s, panel); });
-    each<hoisted, in_loop>([&]<int I>() { prepare<I>(at, s, panel); });
-    for (long row = s.begin; row < rows_of(s); row += over_values ? width : 1) {
-      value r[size];
-      for (int h = 0; h < hoisted; ++h) r[h] = fixed[h];
-      const int count = static_cast<int>(rows_of(s) - row < width ? rows_of(s) - row : width);
-      each<hoisted, in_loop>([&]<int I>() __attribute__((always_inline)) {
-        if constexpr (over_values)
-          in_values<I>(r, at, row, count);
-        else
-          in_columns<I>(r, at, row, panel);
-      });
+    each<0, parts(0, hoisted)>([&]<int P>() { hoist_part<P>(kept, s, panel); });
+    each<0, parts(hoisted, size)>([&]<int P>() { prepare_part<P>(at, s, panel); });
+    const long rows = rows_of(s);
+    for (long row = over_values ? 0 : s.begin; row < rows; row += over_values ? width : 1) {
+      const int count = static_cast<int>(rows - row < width ? rows - row : width);
+      each<0, parts(hoisted, size)>([&]<int P>() { run_part<P>(kept, at, row, panel, count); });
     }
   }
 
@@ -256,6 +251,60 @@ struct group {
       return {nullptr, &run, nullptr, works_in_place(Plan, st)};
     else
       return {&begin, &run, &finish, works_in_place(Plan, st)};
+  }
+
+ private:
+  static constexpr int parts(int from, int to) { return (to - from + part_size - 1) / part_size; }
+  template <int Part>
+  static constexpr int begin_of = hoisted + Part * part_size;
+  template <int Part>
+  static constexpr int end_of = begin_of<Part + 1> < size ? begin_of<Part + 1> : size;
+
+  /// Of a group in parts: where each value lies that another part reads, hoisted ones first.
+  struct kept_value_table {
+    std::int32_t at[size > 0 ? size : 1];
+    int count;
+  };
+  static constexpr kept_value_table find_kept_values() {
+    kept_value_table t{{}, hoisted};
+    for (int i = 0; i < size; ++i) t.at[i] = i < hoisted ? i : -1;
+    for (int i = hoisted; i < size; ++i)
+      for (const std::int16_t o : Plan.code[st.code + i].operands)
+        if (o >= 0 && t.at[o] < 0 && (i - hoisted) / part_size != (o - hoisted) / part_size) t.at[o] = t.count++;
+    return t;
+  }
+  static constexpr kept_value_table kept_values = find_kept_values();
+
+  /// What the part that begins at `From` computes, and what others have kept for it.
+  template <int From>
+  struct registers_of_part {
+    value* own;
+    value* kept;
+    [[gnu::always_inline]] value& operator[](int i) const {
+      return i >= From ? own[i - From] : kept[kept_values.at[i]];
+    }
+  };
+  template <int Part>
+  [[gnu::noinline]] static void hoist_part(value* kept, const slab<V>& s, long panel) {
+    constexpr int from = Part * part_size, to = from + part_size < hoisted ? from + part_size : hoisted;
+    each<from, to>([&]<int I>() __attribute__((always_inline)) { hoist<I>(kept, s, panel); });
+  }
+  template <int Part>
+  [[gnu::noinline]] static void prepare_part(location* at, const slab<V>& s, long panel) {
+    each<begin_of<Part>, end_of<Part>>([&]<int I>() __attribute__((always_inline)) { prepare<I>(at, s, panel); });
+  }
+  template <int Part>
+  [[gnu::noinline]] static void run_part(value* kept, const location* at, long row, long panel, int count) {
+    constexpr int from = begin_of<Part>, to = end_of<Part>;
+    value own[to - from];
+    const registers_of_part<from> r{own, kept};
+    each<from, to>([&]<int I>() __attribute__((always_inline)) {
+      if constexpr (over_values)
+        in_values<I>(r, at, row, count);
+      else
+        in_columns<I>(r, at, row, panel);
+      if constexpr (kept_values.at[I] >= 0) kept[kept_values.at[I]] = own[I - from];
+    });
   }
 };
 

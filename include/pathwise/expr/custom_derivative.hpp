@@ -55,7 +55,7 @@ struct custom_derivative_op {
 
 /// The first parameter or input that a value depends on by another way than its arguments, or -1.
 constexpr int used_beside_arguments(const graph& g, int value, const any_expr* arguments, std::size_t count) {
-  list<char> seen(g.nodes.size(), 0);
+  list<char> seen(g.nodes.size());
   for (std::size_t k = 0; k < count; ++k) seen[arguments[k].id] = 1;
   list<int> open;
   if (!seen[value]) open.add(value);

@@ -57,7 +57,7 @@ class recomputed_values {
   constexpr void enter(graph& g, int exit, int after) {
     if (uses_.empty()) count_uses(g);
     const double region = g.nodes[exit].constant;
-    list<char> inside(exit + 1, 0), depends(exit + 1, 0);
+    list<char> inside(exit + 1), depends(exit + 1);
     inside[exit] = 1;
     for (int i = exit; i >= 0; --i)
       if (inside[i] && !is_entry(g, i, region))

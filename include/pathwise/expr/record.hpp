@@ -118,25 +118,26 @@ inline constexpr op_record record_of = (static_cast<void>(sizeof(declare_op<Op>)
 
 namespace detail {
 
+constexpr void join_shape(graph& g, node& n, const node& operand) {
+  if (n.positions == 0)
+    n.positions = operand.positions;
+  else if (operand.positions != 0 && operand.positions != n.positions)
+    g.fail(error_code::rows_meet_positions, text(g.ops[n.op].record->name));
+  if (operand.axes == n.axes) return;
+  if (g.shapes[n.axes].rank == 0)
+    n.axes = operand.axes;
+  else if (g.shapes[operand.axes].rank != 0)
+    throw std::logic_error("E011: the extents of an elementwise operation differ");
+}
 /// The extents (by index) and rows of an elementwise node: extents are interned, so equal ones have one index.
 template <int Arity>
 constexpr void set_elementwise_shape(graph& g, node& n) {
   const node* const all = g.nodes.begin();
-  const extents* const shapes = g.shapes.begin();
-  n.axes = all[n.operands[0]].axes;
-  n.positions = all[n.operands[0]].positions;
-  for (int i = 1; i < Arity; ++i) {
-    const node& o = all[n.operands[i]];
-    if (n.positions == 0)
-      n.positions = o.positions;
-    else if (o.positions != 0 && o.positions != n.positions)
-      g.fail(error_code::rows_meet_positions, text(g.ops[n.op].record->name));
-    if (o.axes == n.axes) continue;
-    if (shapes[n.axes].rank == 0)
-      n.axes = o.axes;
-    else if (shapes[o.axes].rank != 0)
-      throw std::logic_error("E011: the extents of an elementwise operation differ");
-  }
+  const node& first = all[n.operands[0]];
+  n.axes = first.axes;
+  n.positions = first.positions;
+  for (int i = 1; i < Arity; ++i)
+    if (const node& o = all[n.operands[i]]; o.axes != n.axes || o.positions != n.positions) join_shape(g, n, o);
 }
 template <class Op, int Arity>
 constexpr void set_shape(graph& g, node& n) {

@@ -58,7 +58,7 @@ template <class Model, class In, class Out>
 struct graph_with_domains<cut<Model, In, Out>> {
   static constexpr graph make() {
     graph g = cut<Model, In, Out>::whole();
-    list<char> reached(g.nodes.size(), 0);
+    list<char> reached(g.nodes.size());
     for (const mark& m : g.marks)
       if (m.kind == mark_kind::root) reached[m.node] = 1;
     for (int i = g.nodes.size() - 1; i >= 0; --i)

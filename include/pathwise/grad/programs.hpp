@@ -47,7 +47,7 @@ inline constexpr auto traced<detail::reported_model> = frozen_graph<graph_size{}
 template <class Model, program_mode Mode = program_mode::training>
 inline constexpr auto prepared =
     freeze<[] { return simplify(in_mode(traced<Model>.thaw(), Mode), gradients::to_come); },
-           nodes_after(traced<Model>.size.nodes)>();
+           room_after(traced<Model>.size)>();
 /// The mode in which a model is evaluated: one whose programs do not differ is prepared once.
 template <class Model>
 inline constexpr program_mode evaluating_mode =
@@ -178,7 +178,7 @@ constexpr graph cut_at(const graph& from, const list<int>& cuts, const list<text
 }
 
 constexpr void need_inputs_only(graph& g, const list<text>& names) {
-  list<char> reached(g.nodes.size(), 0);
+  list<char> reached(g.nodes.size());
   for (const mark& m : g.marks)
     if (m.kind == mark_kind::root) reached[m.node] = 1;
   for (int i = g.nodes.size() - 1; i >= 0; --i) {

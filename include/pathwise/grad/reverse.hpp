@@ -39,23 +39,20 @@ struct differentiated_operands {
 /// output does not depend on wrt[i]. Cost: a small multiple of the nodes between them. Errors: E075.
 constexpr list<int> reverse(graph& g, int output, int seed, const list<int>& wrt) {
   const int count = output + 1;
-  list<char> needed(count, 0);
+  list<char> needed(count);
   for (const int w : wrt)
     if (w < count) needed[w] = 1;
   char* const is_needed = needed.begin();
-  for (int i = 0; i < count; ++i) {
-    const node& n = g.nodes[i];
-    for (int k = 0; k < n.arity; ++k)
-      if (is_needed[n.operands[k]]) is_needed[i] = 1;
-  }
+  const node* n = g.nodes.begin();
+  for (int i = 0; i < count; ++i, ++n)
+    for (int k = 0; k < n->arity; ++k) is_needed[i] |= is_needed[n->operands[k]];
 
   detail::recomputed_values now(count);
   list<int> cotangents(count, -1);
   int* const cotangent = cotangents.begin();
   cotangent[output] = seed;
   for (int i = output; i >= 0; --i) {
-    if (cotangent[i] < 0 || !is_needed[i]) continue;
-    if (g.nodes[i].arity == 0) continue;
+    if (cotangent[i] < 0 || !is_needed[i] || g.nodes[i].arity == 0) continue;
     const detail::differentiated_operands operands(g, i);
     int part[detail::most_custom_arguments] = {-1, -1, -1};
     if (g.is<detail::recompute_exit_op>(i)) now.enter(g, i, cotangent[i]);

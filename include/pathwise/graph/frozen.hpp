@@ -1,6 +1,8 @@
 #pragma once
 // A graph as a constant: what a stage of the pipeline leaves behind. Each stage is its own constant, since the
 // compilers bound the steps of one evaluation.
+#include <iterator>
+
 #include <pathwise/graph/graph.hpp>
 
 namespace pathwise {
@@ -42,14 +44,13 @@ struct frozen_graph {
   }
   constexpr graph thaw() const {
     graph g;
-    for (int i = 0; i < Size.ops; ++i) g.ops.add(ops[i]);
-    for (int i = 0; i < Size.shapes; ++i) g.shapes.add(shapes[i]);
-    for (int i = 0; i < Size.slots; ++i) g.slots.add(slots[i]);
-    for (int i = 0; i < Size.marks; ++i) g.marks.add(marks[i]);
-    for (int i = 0; i < Size.domains; ++i) g.domains.add(domains[i]);
-    for (int i = 0; i < Size.maps; ++i) g.maps.add(maps[i]);
-    g.nodes.reserve(Size.nodes);
-    for (int i = 0; i < Size.nodes; ++i) g.nodes.add(nodes[i]);  // no two are equal
+    g.nodes = list<node>(nodes, used.nodes, used.nodes);  // no two are equal
+    g.ops = list<op_entry>(ops, used.ops, used.ops);
+    g.shapes = list<extents>(shapes, used.shapes, used.shapes);
+    g.slots = list<slot>(slots, used.slots, used.slots);
+    g.marks = list<mark>(marks, used.marks, used.marks);
+    g.domains = list<parameter_domain>(domains, used.domains, used.domains);
+    g.maps = list<index_map>(maps, used.maps, used.maps);
     g.error = error;
     return g;
   }
@@ -57,13 +58,17 @@ struct frozen_graph {
  private:
   template <class Graph>
   constexpr void copy(const Graph& g) {
-    for (int i = 0; i < used.nodes; ++i) nodes[i] = g.nodes[i];
-    for (int i = 0; i < used.ops; ++i) ops[i] = g.ops[i];
-    for (int i = 0; i < used.shapes; ++i) shapes[i] = g.shapes[i];
-    for (int i = 0; i < used.slots; ++i) slots[i] = g.slots[i];
-    for (int i = 0; i < used.marks; ++i) marks[i] = g.marks[i];
-    for (int i = 0; i < used.domains; ++i) domains[i] = g.domains[i];
-    for (int i = 0; i < used.maps; ++i) maps[i] = g.maps[i];
+    copy(std::begin(g.nodes), used.nodes, nodes);
+    copy(std::begin(g.ops), used.ops, ops);
+    copy(std::begin(g.shapes), used.shapes, shapes);
+    copy(std::begin(g.slots), used.slots, slots);
+    copy(std::begin(g.marks), used.marks, marks);
+    copy(std::begin(g.domains), used.domains, domains);
+    copy(std::begin(g.maps), used.maps, maps);
+  }
+  template <class T>
+  static constexpr void copy(const T* from, int count, T* to) {
+    for (int i = 0; i < count; ++i) to[i] = from[i];
   }
 };
 
@@ -73,8 +78,8 @@ namespace detail {
 constexpr graph_size room_for(int nodes) {
   return {nodes, 48, 24 + nodes / 8, 24 + nodes / 4, 40 + nodes / 2, 16 + nodes / 16, nodes / 8};
 }
-template <auto Stage, int Nodes>
-inline constexpr frozen_graph<room_for(Nodes)> roomy{Stage()};
+template <auto Stage, graph_size Room>
+inline constexpr frozen_graph<Room> roomy{Stage()};
 
 template <auto Stage, error_code, graph_size Size = size_of(Stage())>
 constexpr auto freeze_trace(int) {
@@ -99,16 +104,25 @@ constexpr auto freeze_trace(...) {
 inline constexpr int usual_nodes = 256;
 /// The same for a stage that follows one of `nodes` nodes.
 constexpr int nodes_after(int nodes) { return nodes + nodes / 4 + 16; }
+/// Room for what a pass makes of a graph.
+constexpr graph_size room_after(const graph_size& g) {
+  const int nodes = nodes_after(g.nodes);
+  return {nodes, g.ops + 24, g.shapes + 16 + nodes / 16, g.slots + 2, g.marks + 8, g.domains, 2 * g.maps + 8};
+}
 
-/// Evaluates `Stage`, a captureless function object that returns a graph, into a constant: once where it has not much
-/// more than `Nodes` nodes, twice otherwise.
-template <auto Stage, int Nodes = usual_nodes>
+/// Evaluates `Stage`, a captureless function object that returns a graph, into a constant: once where it fits into the
+/// room, twice otherwise.
+template <auto Stage, graph_size Room>
 constexpr auto freeze() {
-  constexpr graph_size size = detail::roomy<Stage, Nodes>.used;
-  if constexpr (detail::roomy<Stage, Nodes>.fits())
-    return frozen_graph<size>(detail::roomy<Stage, Nodes>);
+  constexpr graph_size size = detail::roomy<Stage, Room>.used;
+  if constexpr (detail::roomy<Stage, Room>.fits())
+    return frozen_graph<size>(detail::roomy<Stage, Room>);
   else
     return frozen_graph<size>(Stage());
+}
+template <auto Stage, int Nodes = usual_nodes>
+constexpr auto freeze() {
+  return freeze<Stage, detail::room_for(Nodes)>();
 }
 /// The same for a stage that runs a user's code. Where that is no constant expression the graph is empty if the user
 /// has been told why, or has the error `Otherwise` if there is one; if not, the compiler's own error is let out.

@@ -132,18 +132,17 @@ class graph {
     return static_cast<std::uint16_t>(maps.add(m));
   }
   constexpr std::uint16_t intern(std::uint64_t id, const op_record* r) {
-    const op_entry *first = ops.begin(), *last = ops.end();
-    for (const op_entry* e = first; e != last; ++e)
-      if (e->id == id) return static_cast<std::uint16_t>(e - first);
-    return static_cast<std::uint16_t>(ops.add({id, r}));
+    std::uint8_t& found = op_found_[id % 64];
+    if (found < ops.size() && ops[found].id == id) return found;
+    int index = 0;
+    while (index < ops.size() && ops[index].id != id) ++index;
+    if (index == ops.size()) ops.add({id, r});
+    found = static_cast<std::uint8_t>(index);
+    return static_cast<std::uint16_t>(index);
   }
   /// A node of an operation, without operands so far.
   constexpr node node_of(std::uint64_t id, const op_record* r) {
-    node n;
-    n.op = intern(id, r);
-    n.kind = r->kind;
-    n.arity = static_cast<std::uint8_t>(r->arity);
-    return n;
+    return {.op = intern(id, r), .kind = r->kind, .arity = static_cast<std::uint8_t>(r->arity)};
   }
   constexpr int find_slot(const text& wanted) const {
     for (int i = 0; i < slots.size(); ++i)
@@ -158,16 +157,15 @@ class graph {
 
   /// The id of a node equal to `n`, appended if there is none: equal nodes are one node.
   constexpr int add(const node& n) {
-    if (2 * nodes.size() >= buckets_.size()) rehash();
-    const auto mask = static_cast<std::uint32_t>(buckets_.size() - 1);
-    std::int32_t* const buckets = buckets_.begin();
-    const node* const all = nodes.begin();
-    std::uint32_t b = hash(n) & mask;
-    for (int id = buckets[b]; id >= 0; id = buckets[b]) {
-      if (all[id] == n) return id;
-      b = (b + 1) & mask;
-    }
-    return buckets[b] = nodes.add(n);
+    if (nodes.size() >= most_nodes_) rehash();
+    std::int32_t* const place = place_of(n);
+    if (*place == 0) *place = nodes.add(n) + 1;
+    return *place - 1;
+  }
+  /// Room for as many nodes in all.
+  constexpr void reserve(int count) {
+    nodes.reserve(count);
+    rehash();
   }
   /// Keeps the first mistake only.
   constexpr void fail(error_code code, const text& subject, int source_line = 0, const extents& first = {},
@@ -176,30 +174,38 @@ class graph {
   }
 
  private:
-  list<std::int32_t> buckets_;  // open addressing: a node id or -1; empty until the first node is added
+  list<std::int32_t> buckets_;   // open addressing: a node id and 1, or 0; empty until the first node is added
+  int shift_ = 0;                // of a hash, to the index of a bucket
+  int most_nodes_ = 0;           // before there are to be more buckets
+  std::uint8_t op_found_[64]{};  // by an id's last bits: where it was found last
 
-  static constexpr std::uint32_t hash(const node& n) {
-    const auto c = std::bit_cast<std::uint64_t>(n.constant);
-    std::uint32_t h = n.op * 0x9e3779b1u + n.axes * 0x85ebca77u + (n.slot + 1u) * 0xc2b2ae3du +
-                      static_cast<std::uint32_t>(c >> 32) * 0x165667b1u + static_cast<std::uint32_t>(c);
-    h = (h ^ (h >> 15) ^ static_cast<std::uint32_t>(n.operands[0])) * 0x85ebca6bu +
-        static_cast<std::uint32_t>(n.operands[1]) * 0xc2b2ae35u;
-    h = (h ^ (h >> 13) ^ static_cast<std::uint32_t>(n.operands[2])) * 0x27d4eb2fu;
-    return h ^ (h >> 14);
+  /// The bucket of the node equal to `n`, or where it belongs. The hash is a sum of products, the best bits of which
+  /// are the first.
+  constexpr std::int32_t* place_of(const node& n) {
+    std::uint32_t h = n.op * 0x9e3779b1u + n.axes * 0x85ebca77u + n.slot * 0xc2b2ae3du + n.positions * 0x27d4eb2fu +
+                      static_cast<std::uint32_t>(n.operands[0]) * 0x165667b1u +
+                      static_cast<std::uint32_t>(n.operands[1]) * 0xd3a2646du +
+                      static_cast<std::uint32_t>(n.operands[2]) * 0xfd7046c5u;
+    if (n.constant != 0) h += hash(std::bit_cast<std::uint64_t>(n.constant));
+    const node* const all = nodes.begin();
+    std::int32_t* place = buckets_.begin() + (h >> shift_);
+    while (*place != 0 && !(all[*place - 1] == n))
+      if (++place == buckets_.end()) place = buckets_.begin();
+    return place;
+  }
+  static constexpr std::uint32_t hash(std::uint64_t bits) {
+    return static_cast<std::uint32_t>(bits >> 32) * 0xb55a4f09u + static_cast<std::uint32_t>(bits) * 0x2545f491u;
   }
   /// Room for twice the nodes there are, and at least 64.
   constexpr void rehash() {
     int count = 128;
-    while (count < 4 * nodes.size()) count *= 2;
-    buckets_ = list<std::int32_t>(count, -1);
-    const auto mask = static_cast<std::uint32_t>(count - 1);
-    std::int32_t* const buckets = buckets_.begin();
-    int id = 0;
-    for (const node& n : nodes) {
-      std::uint32_t b = hash(n) & mask;
-      while (buckets[b] >= 0) b = (b + 1) & mask;
-      buckets[b] = id++;
-    }
+    shift_ = 32 - 7;
+    const int wanted = nodes.room() > 2 * nodes.size() ? nodes.room() : 2 * nodes.size();
+    for (; count < 2 * wanted; count *= 2) --shift_;
+    most_nodes_ = count / 2;
+    buckets_ = list<std::int32_t>(count);
+    std::int32_t id = 0;
+    for (const node& n : nodes) *place_of(n) = ++id;
   }
 };
 

@@ -196,12 +196,12 @@ constexpr graph scatter_in_place(const graph& from) {
 }  // namespace detail
 
 /// Gathers of gathers become one, reshapes on the way to or from one vanish, and elementwise nodes on reordered values
-/// are computed where those lie. No number changes.
-constexpr graph compose_moves(const graph& from) {
+/// are computed where those lie. No number changes. What is then unused is dropped.
+constexpr graph compose_moves(graph from) {
   bool any = from.maps.size() > 0;
   for (const node& n : from.nodes) any = any || n.positions > 1;
   if (!any) return from;
-  return detail::scatter_in_place(drop_unused(simplify(rewrite(from, detail::move_composer{}))));
+  return drop_unused(detail::scatter_in_place(drop_unused(simplify(rewrite(from, detail::move_composer{})))));
 }
 
 }  // namespace pathwise

@@ -6,27 +6,28 @@ namespace pathwise {
 /// Keeps what the wanted marks (roots, gradients and written states) reach, in order; forgets all other marks, and
 /// domains.
 constexpr graph drop_unused(const graph& from) {
-  list<char> wanted(from.nodes.size(), 0);
+  const int count = from.nodes.size();
+  const node* const all = from.nodes.begin();
+  list<std::int32_t> places(count);  // first 1 where a node is wanted, then its new id and 1
+  std::int32_t* const place = places.begin();
   for (const mark& m : from.marks)
-    if (is_wanted(m.kind)) wanted[m.node] = 1;
-  for (int i = from.nodes.size() - 1; i >= 0; --i)
-    if (wanted[i])
-      for (const std::int32_t o : from.nodes[i].operands)
-        if (o >= 0) wanted[o] = 1;
+    if (is_wanted(m.kind)) place[m.node] = 1;
+  for (int i = count - 1; i >= 0; --i)
+    if (place[i] != 0)
+      for (int k = 0; k < 3 && all[i].operands[k] >= 0; ++k) place[all[i].operands[k]] = 1;
 
   graph to = with_tables_of(from);
   to.marks = {};
   to.domains = {};
-  list<std::int32_t> place(from.nodes.size(), -1);
-  for (int i = 0; i < from.nodes.size(); ++i) {
-    if (!wanted[i]) continue;
-    node n = from.nodes[i];
-    for (std::int32_t& o : n.operands)
-      if (o >= 0) o = place[o];
-    place[i] = to.nodes.add(n);  // equal nodes were one before
+  to.nodes.reserve(count);
+  for (int i = 0; i < count; ++i) {
+    if (place[i] == 0) continue;
+    node n = all[i];
+    for (int k = 0; k < 3 && n.operands[k] >= 0; ++k) n.operands[k] = place[n.operands[k]] - 1;
+    place[i] = to.nodes.add(n) + 1;  // equal nodes were one before
   }
   for (const mark& m : from.marks)
-    if (is_wanted(m.kind)) to.marks.add({m.name, m.kind, place[m.node]});
+    if (is_wanted(m.kind)) to.marks.add({m.name, m.kind, place[m.node] - 1});
   return to;
 }
 

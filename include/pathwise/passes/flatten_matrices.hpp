@@ -5,8 +5,12 @@ namespace pathwise {
 
 /// A matrix without rows is laid out as a weight is, every other value flat: where the two meet, the one without rows
 /// is reshaped explicitly, and a reshape from flat to flat is no work at all.
-constexpr graph flatten_matrices(const graph& from) {
-  list<char> wanted(from.nodes.size(), 0);
+constexpr graph flatten_matrices(graph from) {
+  bool any = false;
+  for (const extents& e : from.shapes) any = any || e.rank == 2;
+  for (const op_entry& op : from.ops) any = any || op.record->kind == op_kind::reshape;
+  if (!any) return from;
+  list<char> wanted(from.nodes.size());
   for (const mark& m : from.marks) wanted[m.node] = 1;
   return rewrite(from, [&](graph& to, node n, int old) {
     const op_kind kind = to.ops[n.op].record->kind;

@@ -3,18 +3,20 @@
 
 namespace pathwise {
 
-/// Evaluates, in double, every elementwise node whose operands are all constants.
-constexpr graph fold_constants(const graph& from) {
-  return rewrite(from, [](graph& to, const node& n, int) {
-    const op_record& r = *to.ops[n.op].record;
-    if (r.kind != op_kind::elementwise) return to.add(n);
+/// Evaluates an elementwise node whose operands are all constants, in double.
+struct constant_folder {
+  constexpr int operator()(graph& to, const node& n, int /*old*/) const {
+    if (n.kind != op_kind::elementwise) return to.add(n);
+    const node* const all = to.nodes.begin();
+    for (int k = 0; k < n.arity; ++k)
+      if (all[n.operands[k]].kind != op_kind::constant) return to.add(n);
     double x[3] = {};
-    for (int k = 0; k < r.arity; ++k) {
-      if (!to.is_constant(n.operands[k])) return to.add(n);
-      x[k] = to.nodes[n.operands[k]].constant;
-    }
-    return literal(to, r.value_double(x)).id;
-  });
-}
+    for (int k = 0; k < n.arity; ++k) x[k] = all[n.operands[k]].constant;
+    return literal(to, to.ops[n.op].record->value_double(x)).id;
+  }
+};
+
+/// Evaluates, in double, every elementwise node whose operands are all constants.
+constexpr graph fold_constants(const graph& from) { return rewrite(from, constant_folder{}); }
 
 }  // namespace pathwise

@@ -5,64 +5,80 @@
 namespace pathwise {
 namespace detail {
 
-class fuser {
+/// What both halves of fusing look at.
+class loops_of_nodes {
+ protected:
+  const graph& g_;
+  const node* nodes_;
+  int count_;
+  users_of users_;
+  node_domains domains_;
+
+  constexpr explicit loops_of_nodes(const graph& program)
+      : g_(program), nodes_(program.nodes.begin()), count_(program.nodes.size()), users_(program), domains_(program) {}
+
+  constexpr bool rows(int i) const { return nodes_[i].positions != 0; }
+  constexpr int operand(int i, int k) const { return nodes_[i].operands[k]; }
+  /// The number of the loop that a node is evaluated in: see loop_of.
+  constexpr std::int32_t loop(int i) const {
+    return domains_.of(nodes_[i].kind == op_kind::reduce_features ? nodes_[i].operands[0] : i);
+  }
+};
+
+constexpr int new_step(plan& p, step_kind kind, int id, const domain& over, std::int32_t phase) {
+  step s;
+  s.kind = kind;
+  s.node = id;
+  s.over = over;
+  s.phase = phase;
+  return p.steps.add(s);
+}
+
+/// Phases, updates, and a step for each node that needs one.
+class fuser : loops_of_nodes {
  public:
-  constexpr explicit fuser(const graph& program) : g_(program), users_(program) { p_.nodes.resize(g_.nodes.size()); }
+  constexpr explicit fuser(const graph& program) : loops_of_nodes(program) {
+    p_.nodes.resize(count_);
+    at_ = p_.nodes.begin();
+  }
 
   constexpr plan run() {
-    for (int i = 0; i < g_.nodes.size(); ++i) level(i);
+    for (int i = 0; i < count_; ++i) level(i);
     collect_updates();
     decide_scheduled();
-    recomputed_.resize(g_.nodes.size(), 0);
-    for (int i = 0; i < g_.nodes.size(); ++i) place_leaf(i);
-    for (int i = 0; i < g_.nodes.size(); ++i) place(i);
-    for (int i = g_.nodes.size() - 1; i >= 0; --i) sink(i);
-    add_outputs();
-    if (!p_.updates.empty()) new_step(step_kind::update, -1, {}, last_phase_ + last_phase_ % 2);
-    for (const step& s : p_.steps) {
-      p_.phases = s.phase + 1 > p_.phases ? s.phase + 1 : p_.phases;
-      p_.most_positions = s.over.positions > p_.most_positions ? s.over.positions : p_.most_positions;
-    }
+    for (int i = 0; i < count_; ++i) place_leaf(i);
+    for (int i = 0; i < count_; ++i) place(i);
     return std::move(p_);
   }
 
  private:
-  const graph& g_;
-  users_of users_;
   plan p_;
-  list<char> in_update_;  // computed by an update's own sum
-  list<std::int32_t>
-      recomputed_;  // of a value that has no step: the first step after all those of its phase that it reads
-  std::int32_t last_phase_ = 0;
+  placement* at_ = nullptr;                    // of each node
+  list<char> in_update_ = list<char>(count_);  // computed by an update's own sum
+  list<std::int32_t> recomputed_ = list<std::int32_t>(
+      count_);  // of a value that has no step: the first step after all those of its phase that it reads
 
   static constexpr int most_operands = 3;  // behind an operation's own there may be one that it waits for
-
-  constexpr bool rows(int i) const { return g_.nodes[i].positions != 0; }
-  constexpr int operand(int i, int k) const { return g_.nodes[i].operands[k]; }
 
   /// Phases: a row value is ready in an odd one, a value without rows in an even one; summing over rows starts the next
   /// even one.
   constexpr void level(int i) {
-    placement& at = p_.nodes[i];
+    const node& n = nodes_[i];
+    placement& at = at_[i];
     std::int32_t phase = 0;
-    for (int k = 0; k < most_operands && operand(i, k) >= 0; ++k) {
-      const std::int32_t of = p_.nodes[operand(i, k)].phase;
-      phase = of > phase ? of : phase;
-    }
-    if (rows(i) != (phase % 2 == 1)) ++phase;
+    for (int k = 0; k < most_operands && n.operands[k] >= 0; ++k)
+      if (at_[n.operands[k]].phase > phase) phase = at_[n.operands[k]].phase;
+    if ((n.positions != 0) != (phase % 2 == 1)) ++phase;
     at.phase = phase;
-    last_phase_ = phase > last_phase_ ? phase : last_phase_;
-    const op_kind k = g_.kind(i);
-    at.hoistable =
-        !rows(i) && g_.axes(i).rank <= 1 &&
-        (k == op_kind::constant || k == op_kind::leaf || k == op_kind::elementwise || k == op_kind::broadcast);
-    for (int o = 0; o < g_.arity(i); ++o) at.hoistable = at.hoistable && p_.nodes[operand(i, o)].hoistable;
+    if (n.positions != 0) return;
+    at.hoistable = g_.axes(i).rank <= 1 && (n.kind == op_kind::constant || n.kind == op_kind::leaf ||
+                                            n.kind == op_kind::elementwise || n.kind == op_kind::broadcast);
+    for (int o = 0; o < n.arity; ++o) at.hoistable = at.hoistable && at_[n.operands[o]].hoistable;
   }
 
   /// A gradient that is a sum of outer products or column sums which nobody else wants is made in registers by its
   /// update.
   constexpr void collect_updates() {
-    in_update_.resize(g_.nodes.size(), 0);
     const list<std::int32_t> uses = use_counts(g_);
     for (const mark& m : g_.marks) {
       if (m.kind != mark_kind::gradient && m.kind != mark_kind::written) continue;
@@ -108,49 +124,42 @@ class fuser {
 
   /// A value without rows needs a step unless all who use it can recompute it.
   constexpr void decide_scheduled() {
-    for (int i = 0; i < g_.nodes.size(); ++i) {
-      placement& at = p_.nodes[i];
-      const op_kind k = g_.kind(i);
-      if (k == op_kind::constant || in_update_[i]) continue;
+    for (int i = 0; i < count_; ++i) {
+      placement& at = at_[i];
+      const op_kind k = nodes_[i].kind;
+      if (k == op_kind::constant || in_update_.begin()[i]) continue;
       if (k == op_kind::leaf) {
         at.scheduled = g_.is_slot(i, slot_kind::input) || g_.is_slot(i, slot_kind::noise);
         continue;
       }
       at.scheduled = rows(i) || !at.hoistable;
+      if (at.scheduled) continue;
       for (const auto* u = users_.begin(i); u != users_.end(i); ++u)
-        at.scheduled = at.scheduled || !is_grouped(g_.kind(*u));
+        at.scheduled = at.scheduled || !is_grouped(nodes_[*u].kind);
     }
     for (const mark& m : g_.marks)
       if (!in_update_[m.node] && g_.kind(m.node) != op_kind::constant && g_.kind(m.node) != op_kind::leaf)
-        p_.nodes[m.node].scheduled = true;
+        at_[m.node].scheduled = true;
   }
 
-  constexpr int new_step(step_kind kind, int id, const domain& over, std::int32_t phase) {
-    step s;
-    s.kind = kind;
-    s.node = id;
-    s.over = over;
-    s.phase = phase;
-    return p_.steps.add(s);
-  }
   constexpr void place_leaf(int i) {
-    if (g_.kind(i) != op_kind::leaf || !p_.nodes[i].scheduled) return;
+    if (nodes_[i].kind != op_kind::leaf || !at_[i].scheduled) return;
     const bool noise = g_.is_slot(i, slot_kind::noise);
-    const int s = new_step(noise ? step_kind::noise : step_kind::pack, i, domain_of(g_, i), p_.nodes[i].phase);
-    p_.steps[s].slot = g_.nodes[i].slot;
-    p_.nodes[i].step = s;
+    const int s = new_step(p_, noise ? step_kind::noise : step_kind::pack, i, domain_of(g_, i), at_[i].phase);
+    p_.steps[s].slot = nodes_[i].slot;
+    at_[i].step = s;
   }
 
   /// Each node goes to the first step of its phase where its operands are ready and the loop is the same; a product
   /// opens a step of its own.
   constexpr void place(int i) {
-    placement& at = p_.nodes[i];
+    placement& at = at_[i];
     if (!at.scheduled) {
-      recomputed_[i] = ready_from(i, {});
+      recomputed_[i] = ready_from(i, -1);
       return;
     }
-    if (g_.kind(i) == op_kind::leaf) return;
-    const op_kind kind = g_.kind(i);
+    const op_kind kind = nodes_[i].kind;
+    if (kind == op_kind::leaf) return;
     if (!is_grouped(kind)) {
       const step_kind made = is_product(kind)           ? step_kind::product
                              : kind == op_kind::outer   ? step_kind::outer
@@ -159,69 +168,110 @@ class fuser {
                              : kind == op_kind::scatter ? step_kind::scatter
                              : kind == op_kind::opaque  ? step_kind::opaque
                                                         : step_kind::column_sum;
-      at.step = new_step(made, i, domain_of(g_, i), at.phase);
+      at.step = new_step(p_, made, i, domain_of(g_, i), at.phase);
       return;
     }
-    const domain loop = loop_of(g_, i);
-    int s = ready_from(i, loop);
-    while (s < p_.steps.size() && !takes(p_.steps[s], at.phase, loop)) ++s;
-    at.step = s < p_.steps.size() ? s : new_step(step_kind::group, -1, loop, at.phase);
+    const std::int32_t in = loop(i);
+    int s = ready_from(i, in);
+    while (s < p_.steps.size() && !takes(p_.steps[s], at.phase, domains_[in])) ++s;
+    at.step = s < p_.steps.size() ? s : new_step(p_, step_kind::group, -1, domains_[in], at.phase);
   }
   /// The first step that may evaluate `i`: an operand may come from the same loop, but what is recomputed once a panel
   /// must be there before.
-  constexpr int ready_from(int i, const domain& loop) const {
+  constexpr int ready_from(int i, std::int32_t in) const {
+    const node& n = nodes_[i];
+    const std::int32_t phase = at_[i].phase;
     int earliest = 0;
-    for (int k = 0; k < most_operands && operand(i, k) >= 0; ++k) {
-      const int o = operand(i, k);
-      const placement& from = p_.nodes[o];
-      if (from.phase != p_.nodes[i].phase) continue;
-      const op_kind kind = g_.kind(o);
-      const bool same_loop =
-          (is_product(kind) || kind == op_kind::elementwise || kind == op_kind::broadcast) && domain_of(g_, o) == loop;
-      const int ready = from.step < 0 ? recomputed_[o] : from.step + (same_loop ? 0 : 1);
-      earliest = ready > earliest ? ready : earliest;
-    }
+    for (int k = 0; k < most_operands && n.operands[k] >= 0; ++k)
+      if (const int o = n.operands[k]; at_[o].phase == phase)
+        if (const int ready = at_[o].step < 0 ? recomputed_.begin()[o] : at_[o].step + !hands_over(o, in);
+            ready > earliest)
+          earliest = ready;
     return earliest;
   }
-  static constexpr bool takes(const step& s, std::int32_t phase, const domain& loop) {
-    return s.phase == phase && s.over == loop && (s.kind == step_kind::product || s.kind == step_kind::group);
+  /// Whether a value is at hand in the loop `in`, right behind where it is computed.
+  constexpr bool hands_over(int i, std::int32_t in) const {
+    const op_kind kind = nodes_[i].kind;
+    return (kind == op_kind::elementwise || kind == op_kind::broadcast || is_product(kind)) && domains_.of(i) == in;
   }
+  static constexpr bool takes(const step& s, std::int32_t phase, const domain& over) {
+    return s.phase == phase && (s.kind == step_kind::product || s.kind == step_kind::group) && s.over == over;
+  }
+};
+
+/// Where what a step needs is computed as late as it can be; then outputs, and the step of all updates.
+class sinker : loops_of_nodes {
+ public:
+  constexpr sinker(const graph& program, plan grouped)
+      : loops_of_nodes(program), p_(std::move(grouped)), at_(p_.nodes.begin()) {
+    for (const mark& m : g_.marks) marked_[m.node] = 1;
+  }
+
+  constexpr plan run() {
+    for (int i = 0; i < count_; ++i)
+      for (int k = 0; k < nodes_[i].arity; ++k) readers_elsewhere_[operand(i, k)] += reads_elsewhere(i, operand(i, k));
+    for (int i = count_ - 1; i >= 0; --i) sink(i);
+    add_outputs();
+    std::int32_t phase = 0;
+    for (const placement& n : p_.nodes) phase = n.phase > phase ? n.phase : phase;
+    if (!p_.updates.empty()) new_step(p_, step_kind::update, -1, {}, phase + phase % 2);
+    for (const step& s : p_.steps) {
+      p_.phases = s.phase + 1 > p_.phases ? s.phase + 1 : p_.phases;
+      p_.most_positions = s.over.positions > p_.most_positions ? s.over.positions : p_.most_positions;
+    }
+    return std::move(p_);
+  }
+
+ private:
+  plan p_;
+  placement* at_;
+  list<char> marked_ = list<char>(count_);
+  list<std::int32_t> readers_elsewhere_ = list<std::int32_t>(count_);  // operands of nodes outside the value's own step
 
   /// A node whose operands stay stored until its only users run is recomputed there instead of being stored (relu' from
   /// h).
   constexpr void sink(int i) {
-    const op_kind kind = g_.kind(i);
-    placement& at = p_.nodes[i];
-    if ((kind != op_kind::elementwise && kind != op_kind::broadcast) || !rows(i) || !at.scheduled || is_marked(i))
+    const node& n = nodes_[i];
+    placement& at = at_[i];
+    if ((n.kind != op_kind::elementwise && n.kind != op_kind::broadcast) || n.positions == 0 || !at.scheduled ||
+        marked_.begin()[i] != 0)
       return;
     int first = p_.steps.size();
-    for (const auto* u = users_.begin(i); u != users_.end(i); ++u) {
-      const placement& user = p_.nodes[*u];
-      if (!is_grouped(g_.kind(*u)) || user.phase != at.phase || !(loop_of(g_, *u) == domain_of(g_, i))) return;
+    for (const auto *u = users_.begin(i), *last = users_.end(i); u != last; ++u) {
+      const placement& user = at_[*u];
+      if (user.step <= at.step || user.phase != at.phase) return;
+      if (!is_grouped(nodes_[*u].kind) || loop(*u) != domains_.of(i)) return;
       first = user.step < first ? user.step : first;
     }
-    if (first == p_.steps.size() || first <= at.step) return;
-    for (int k = 0; k < g_.arity(i); ++k)
-      if (const int o = operand(i, k); rows(o) && !kept_anyway(o, i)) return;
-    at.step = first;
+    if (first == p_.steps.size()) return;
+    for (int k = 0; k < n.arity; ++k)
+      if (rows(n.operands[k]) && !kept_anyway(n.operands[k], i)) return;
+    move_to(i, first);
   }
-  constexpr bool is_marked(int i) const {
-    for (const mark& m : g_.marks)
-      if (m.node == i) return true;
-    return false;
-  }
+  /// Whether one who reads a value has it stored, whoever it be but `except`.
   constexpr bool kept_anyway(int i, int except) const {
-    if (g_.kind(i) == op_kind::leaf || is_marked(i)) return true;
-    for (const auto* u = users_.begin(i); u != users_.end(i); ++u)
-      if (*u != except && (!is_grouped(g_.kind(*u)) || p_.nodes[*u].step != p_.nodes[i].step)) return true;
-    return false;
+    if (nodes_[i].kind == op_kind::leaf || marked_[i] != 0) return true;
+    std::int32_t readers = readers_elsewhere_[i];
+    for (int k = 0; k < nodes_[except].arity; ++k) readers -= operand(except, k) == i && reads_elsewhere(except, i);
+    return readers > 0;
+  }
+  constexpr bool reads_elsewhere(int reader, int i) const {
+    return !is_grouped(nodes_[reader].kind) || at_[reader].step != at_[i].step;
+  }
+  constexpr void move_to(int i, int step) {
+    for (int k = 0; k < nodes_[i].arity; ++k) readers_elsewhere_[operand(i, k)] -= reads_elsewhere(i, operand(i, k));
+    at_[i].step = step;
+    for (int k = 0; k < nodes_[i].arity; ++k) readers_elsewhere_[operand(i, k)] += reads_elsewhere(i, operand(i, k));
+    readers_elsewhere_[i] = 0;
+    for (const auto *u = users_.begin(i), *last = users_.end(i); u != last; ++u)
+      readers_elsewhere_[i] += reads_elsewhere(*u, i);
   }
 
   constexpr void add_outputs() {
     int index = 0;
     for (const mark& m : g_.marks) {
       if (m.kind != mark_kind::root) continue;
-      const int s = new_step(step_kind::unpack, m.node, domain_of(g_, m.node), p_.nodes[m.node].phase);
+      const int s = new_step(p_, step_kind::unpack, m.node, domain_of(g_, m.node), p_.nodes[m.node].phase);
       p_.steps[s].slot = index++;
     }
   }
@@ -229,8 +279,13 @@ class fuser {
 
 }  // namespace detail
 
+/// The first half of `fuse`: a step for each node, the first that it can be evaluated in.
+constexpr plan group_nodes(const graph& g) { return detail::fuser(g).run(); }
+/// The second half: the last that it can be evaluated in, where that saves memory.
+constexpr plan sink_nodes(const graph& g, plan grouped) { return detail::sinker(g, std::move(grouped)).run(); }
+
 /// Fuses elementwise nodes and reductions into the loops that run over the same rows and columns, beside the product
 /// that feeds them where there is one.
-constexpr plan fuse(const graph& g) { return detail::fuser(g).run(); }
+constexpr plan fuse(const graph& g) { return sink_nodes(g, group_nodes(g)); }
 
 }  // namespace pathwise

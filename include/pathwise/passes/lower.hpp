@@ -8,14 +8,19 @@ namespace detail {
 class lowerer {
  public:
   constexpr lowerer(const graph& program, plan placed)
-      : g_(program), p_(std::move(placed)), known_in_(program.nodes.size(), -1), register_(program.nodes.size(), -1) {}
+      : g_(program),
+        p_(std::move(placed)),
+        nodes_(program.nodes.begin()),
+        at_(p_.nodes.begin()),
+        known_in_(program.nodes.size()),
+        register_(program.nodes.size()) {}
 
   constexpr plan run() {
-    list<std::int32_t> first(p_.steps.size() + 1, 0);
+    list<std::int32_t> first(p_.steps.size() + 1);
     for (const placement& n : p_.nodes)
       if (n.step >= 0) ++first[n.step + 1];
     for (int s = 0; s < p_.steps.size(); ++s) first[s + 1] += first[s];
-    list<std::int32_t> filled = first, members(first[p_.steps.size()], 0);
+    list<std::int32_t> filled = first, members(first[p_.steps.size()]);
     for (int i = 0; i < p_.nodes.size(); ++i)
       if (p_.nodes[i].step >= 0) members[filled[p_.nodes[i].step]++] = i;
     for (int s = 0; s < p_.steps.size(); ++s) lower_step(s, members.begin() + first[s], members.begin() + first[s + 1]);
@@ -25,14 +30,16 @@ class lowerer {
  private:
   const graph& g_;
   plan p_;
-  list<std::int32_t> known_in_, register_;  // in which step a node's register was set, and to what
+  const node* nodes_;
+  const placement* at_;
+  list<std::int32_t> known_in_, register_;  // in which step, and 1, a node's register was set, and to what
   std::int32_t step_ = 0, start_ = 0;
 
-  constexpr bool rows(int i) const { return g_.nodes[i].positions != 0; }
-  constexpr bool known(int i) const { return known_in_[i] == step_; }
+  constexpr bool rows(int i) const { return nodes_[i].positions != 0; }
+  constexpr bool known(int i) const { return known_in_.begin()[i] == step_ + 1; }
   constexpr int remember(int i, int r) {
-    known_in_[i] = step_;
-    return register_[i] = r;
+    known_in_.begin()[i] = step_ + 1;
+    return register_.begin()[i] = r;
   }
   constexpr int emit(const instruction& c) { return p_.code.add(c) - start_; }
   constexpr int emit(instruction_kind kind, const buffer& at) {
@@ -49,13 +56,14 @@ class lowerer {
     st.code = start_;
     if (st.kind == step_kind::opaque) return lower_opaque(s);
     for (const auto* i = from; i != to; ++i)
-      if (is_grouped(g_.kind(*i)))
-        for (int k = 0; k < g_.arity(*i); ++k) hoist_operand(g_.nodes[*i].operands[k]);
+      if (const node& n = nodes_[*i]; is_grouped(n.kind))
+        for (int k = 0; k < n.arity; ++k)
+          if (!rows(n.operands[k])) hoist_operand(n.operands[k]);
     p_.steps[s].body = p_.code.size();
     std::int32_t reductions = 0;
     for (const auto* i = from; i != to; ++i) {
-      if (!is_grouped(g_.kind(*i))) continue;
-      reductions += g_.kind(*i) == op_kind::reduce_features;
+      if (!is_grouped(nodes_[*i].kind)) continue;
+      reductions += nodes_[*i].kind == op_kind::reduce_features;
       lower_node(*i);
     }
     p_.steps[s].code_end = p_.code.size();
@@ -82,7 +90,7 @@ class lowerer {
 
   /// Values without rows are set once a panel, unless they are what this very loop runs over.
   constexpr void hoist_operand(int i) {
-    if (known(i) || rows(i)) return;
+    if (known(i)) return;
     const placement& n = p_.nodes[i];
     const bool in_body = p_.steps[step_].over.static_rows > 0 && same_loop(i) &&
                          (n.scheduled || g_.kind(i) == op_kind::leaf) && !is_runtime_scalar(i);
@@ -92,9 +100,13 @@ class lowerer {
   // Defined before its use: clang instantiates no later.
   template <class Operand>
   constexpr int compute(int i, Operand operand) {
+    const node& n = nodes_[i];
     instruction c;
-    c.op = g_.ops[g_.nodes[i].op].id;
-    for (int k = 0; k < g_.arity(i); ++k) c.operands[k] = static_cast<std::int16_t>(operand(g_.nodes[i].operands[k]));
+    c.op = g_.ops[n.op].id;
+    for (int k = 0; k < n.arity; ++k) {
+      const int o = n.operands[k];
+      c.operands[k] = static_cast<std::int16_t>(known(o) ? register_.begin()[o] : operand(o));
+    }
     return emit(c);
   }
   constexpr int hoist(int i) {
@@ -119,14 +131,14 @@ class lowerer {
   }
   constexpr int operand(int o) {
     if (known(o)) return register_[o];
-    const buffer& at = p_.nodes[o].at;
+    const buffer& at = at_[o].at;
     if (p_.steps[step_].node == o && p_.steps[step_].kind == step_kind::product)
       return remember(o, emit(instruction_kind::load_tile, p_.steps[step_].result));
     const bool value_in_columns = is_value(o) && p_.steps[step_].over.cols > 0;
     return remember(o, emit(value_in_columns ? instruction_kind::load_value : instruction_kind::load, at));
   }
   constexpr void lower_node(int i) {
-    const op_kind kind = g_.kind(i);
+    const op_kind kind = nodes_[i].kind;
     if (kind == op_kind::reduce_features) {
       instruction c;
       c.kind = instruction_kind::reduce;
@@ -138,7 +150,7 @@ class lowerer {
     }
     remember(i, kind == op_kind::broadcast ? operand(g_.nodes[i].operands[0])
                                            : compute(i, [this](int o) { return operand(o); }));
-    if (!p_.nodes[i].stored) return;
+    if (!at_[i].stored) return;
     instruction c;
     c.kind = instruction_kind::store;
     c.operands[0] = static_cast<std::int16_t>(register_[i]);

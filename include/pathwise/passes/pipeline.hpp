@@ -11,27 +11,80 @@
 #include <pathwise/passes/lower.hpp>
 #include <pathwise/passes/merge_duplicates.hpp>
 #include <pathwise/passes/plan_memory.hpp>
+#include <pathwise/passes/rewrite_in_parts.hpp>
 #include <pathwise/passes/simplify.hpp>
 
 namespace pathwise {
 
 template <class Program>
-inline constexpr auto folded =
-    freeze<[] { return fold_constants(started<Program>.thaw()); }, nodes_after(started<Program>.size.nodes)>();
+inline constexpr auto folded = freeze_rewritten<started<Program>, [](const graph&) { return constant_folder{}; }>();
 template <class Program>
 inline constexpr auto simplified =
-    freeze<[] { return simplify(folded<Program>.thaw()); }, nodes_after(folded<Program>.size.nodes)>();
+    freeze_rewritten<folded<Program>, [](const graph&) { return simplification{gradients::taken}; }>();
+
+namespace detail {
+
+// Of a large graph these two stages are several constants.
 template <class Program>
-inline constexpr auto merged = freeze<[] { return drop_unused(merge_duplicates(simplified<Program>.thaw())); },
-                                      nodes_after(simplified<Program>.size.nodes)>();
+inline constexpr auto merged_only =
+    freeze_rewritten<simplified<Program>, [](const graph&) { return duplicate_merger{}; }>();
 template <class Program>
-inline constexpr auto contracted = freeze<[] {
-  return drop_unused(flatten_matrices(contract(own_outputs(drop_unused(compose_moves(merged<Program>.thaw()))))));
-},
-                                          nodes_after(merged<Program>.size.nodes)>();
+constexpr auto merge_and_drop() {
+  if constexpr (is_taken_at_once(simplified<Program>.size))
+    return freeze<[] { return drop_unused(merge_duplicates(simplified<Program>.thaw())); },
+                  room_after(simplified<Program>.size)>();
+  else
+    return freeze<[] { return drop_unused(merged_only<Program>.thaw()); }, room_after(merged_only<Program>.size)>();
+}
+
+}  // namespace detail
+
 template <class Program>
-inline constexpr auto fused =
-    freeze_plan<[] { return fuse(contracted<Program>.thaw()); }, room_of_fused(contracted<Program>.size)>();
+inline constexpr auto merged = detail::merge_and_drop<Program>();
+
+namespace detail {
+
+template <class Program>
+inline constexpr auto moved =
+    freeze<[] { return own_outputs(compose_moves(merged<Program>.thaw())); }, room_after(merged<Program>.size)>();
+template <class Program>
+inline constexpr auto contracted_only =
+    freeze_rewritten<moved<Program>, [](const graph& from) { return contraction(from); }>();
+template <class Program>
+constexpr auto move_and_contract() {
+  if constexpr (is_taken_at_once(merged<Program>.size))
+    return freeze<[] {
+      return drop_unused(flatten_matrices(contract(own_outputs(compose_moves(merged<Program>.thaw())))));
+    },
+                  room_after(merged<Program>.size)>();
+  else
+    return freeze<[] { return drop_unused(flatten_matrices(contracted_only<Program>.thaw())); },
+                  room_after(contracted_only<Program>.size)>();
+}
+
+}  // namespace detail
+
+template <class Program>
+inline constexpr auto contracted = detail::move_and_contract<Program>();
+
+namespace detail {
+
+template <class Program>
+inline constexpr auto grouped =
+    freeze_plan<[] { return group_nodes(contracted<Program>.thaw()); }, room_of_fused(contracted<Program>.size)>();
+template <class Program>
+constexpr auto group_and_sink() {
+  if constexpr (is_taken_at_once(contracted<Program>.size))
+    return freeze_plan<[] { return fuse(contracted<Program>.thaw()); }, room_of_fused(contracted<Program>.size)>();
+  else
+    return freeze_plan<[] { return sink_nodes(contracted<Program>.thaw(), grouped<Program>.thaw()); },
+                       room_of_fused(contracted<Program>.size)>();
+}
+
+}  // namespace detail
+
+template <class Program>
+inline constexpr auto fused = detail::group_and_sink<Program>();
 /// For panels of `Width` columns.
 template <class Program, int Width>
 inline constexpr auto placed =
@@ -44,8 +97,8 @@ inline constexpr auto lowered =
 
 /// The same stages on a graph at run time, for random graphs and tests.
 constexpr graph optimised(const graph& start) {
-  return drop_unused(flatten_matrices(contract(
-      own_outputs(drop_unused(compose_moves(drop_unused(merge_duplicates(simplify(fold_constants(start))))))))));
+  return drop_unused(flatten_matrices(
+      contract(own_outputs(compose_moves(drop_unused(merge_duplicates(simplify(fold_constants(start)))))))));
 }
 constexpr plan planned(const graph& program, std::int32_t width) {
   return lower(program, plan_memory(program, fuse(program), width));

@@ -166,11 +166,11 @@ struct frozen_plan {
   }
   constexpr plan thaw() const {
     plan p;
-    for (int i = 0; i < Size.nodes; ++i) p.nodes.add(nodes[i]);
-    for (int i = 0; i < Size.steps; ++i) p.steps.add(steps[i]);
-    for (int i = 0; i < Size.code; ++i) p.code.add(code[i]);
-    for (int i = 0; i < Size.updates; ++i) p.updates.add(updates[i]);
-    for (int i = 0; i < Size.terms; ++i) p.terms.add(terms[i]);
+    p.nodes = list<placement>(nodes, Size.nodes, Size.nodes);
+    p.steps = list<step>(steps, Size.steps, Size.steps);
+    p.code = list<instruction>(code, Size.code, Size.code);
+    p.updates = list<update>(updates, Size.updates, Size.updates);
+    p.terms = list<term>(terms, Size.terms, Size.terms);
     p.phases = phases;
     p.batch_panels = batch_panels, p.slab_panels = slab_panels, p.batch_values = batch_values,
     p.slab_values = slab_values;
@@ -194,11 +194,15 @@ struct frozen_plan {
         most_positions(p.most_positions) {}
   template <class Plan>
   constexpr void copy(const Plan& p) {
-    for (int i = 0; i < used.nodes; ++i) nodes[i] = p.nodes[i];
-    for (int i = 0; i < used.steps; ++i) steps[i] = p.steps[i];
-    for (int i = 0; i < used.code; ++i) code[i] = p.code[i];
-    for (int i = 0; i < used.updates; ++i) updates[i] = p.updates[i];
-    for (int i = 0; i < used.terms; ++i) terms[i] = p.terms[i];
+    copy(std::begin(p.nodes), used.nodes, nodes);
+    copy(std::begin(p.steps), used.steps, steps);
+    copy(std::begin(p.code), used.code, code);
+    copy(std::begin(p.updates), used.updates, updates);
+    copy(std::begin(p.terms), used.terms, terms);
+  }
+  template <class T>
+  static constexpr void copy(const T* from, int count, T* to) {
+    for (int i = 0; i < count; ++i) to[i] = from[i];
   }
 };
 
@@ -246,6 +250,30 @@ constexpr domain domain_of(const graph& g, int id) {
 constexpr domain loop_of(const graph& g, int id) {
   return domain_of(g, g.kind(id) == op_kind::reduce_features ? g.nodes[id].operands[0] : id);
 }
+/// The loops of a graph's nodes, equal ones under one number: to compare numbers takes a fraction of the steps.
+class node_domains {
+ public:
+  constexpr explicit node_domains(const graph& g) : of_(g.nodes.size()) {
+    const node* const all = g.nodes.begin();
+    for (int i = 0; i < g.nodes.size(); ++i) {
+      const bool as_before = i > 0 && all[i].axes == all[i - 1].axes && all[i].positions == all[i - 1].positions;
+      of_[i] = as_before ? of_[i - 1] : number_of(domain_of(g, i));
+    }
+  }
+  /// The number of the loop that evaluates node `id`.
+  constexpr std::int32_t of(int id) const { return of_.begin()[id]; }
+  constexpr const domain& operator[](std::int32_t number) const { return domains_[number]; }
+
+ private:
+  list<domain> domains_;
+  list<std::int32_t> of_;
+
+  constexpr std::int32_t number_of(const domain& d) {
+    for (int i = 0; i < domains_.size(); ++i)
+      if (domains_[i] == d) return i;
+    return domains_.add(d);
+  }
+};
 constexpr bool is_grouped(op_kind k) {
   return k == op_kind::elementwise || k == op_kind::broadcast || k == op_kind::reduce_features;
 }
@@ -256,14 +284,17 @@ constexpr std::int32_t panels_of(std::int32_t cols, std::int32_t width) { return
 /// Who uses each node, as compressed rows: linear in the graph, as the compilers' limits ask.
 class users_of {
  public:
-  constexpr explicit users_of(const graph& g) : first_(g.nodes.size() + 1, 0) {
-    for (int i = 0; i < g.nodes.size(); ++i)
-      for (int k = 0; k < g.arity(i); ++k) ++first_[g.nodes[i].operands[k] + 1];
-    for (int i = 0; i < g.nodes.size(); ++i) first_[i + 1] += first_[i];
-    list<std::int32_t> filled = first_;
-    users_.resize(first_[g.nodes.size()], 0);
-    for (int i = 0; i < g.nodes.size(); ++i)
-      for (int k = 0; k < g.arity(i); ++k) users_[filled[g.nodes[i].operands[k]]++] = i;
+  constexpr explicit users_of(const graph& g) : first_(g.nodes.size() + 1) {
+    const int count = g.nodes.size();
+    const node* const all = g.nodes.begin();
+    std::int32_t* const first = first_.begin();
+    for (int i = 0; i < count; ++i)
+      for (int k = 0; k < all[i].arity; ++k) ++first[all[i].operands[k] + 1];
+    for (int i = 0; i < count; ++i) first[i + 1] += first[i];
+    list<std::int32_t> next = first_;
+    users_ = list<std::int32_t>(first[count]);
+    for (int i = 0; i < count; ++i)
+      for (int k = 0; k < all[i].arity; ++k) users_.begin()[next.begin()[all[i].operands[k]]++] = i;
   }
   constexpr const std::int32_t* begin(int id) const { return users_.begin() + first_[id]; }
   constexpr const std::int32_t* end(int id) const { return users_.begin() + first_[id + 1]; }

@@ -200,7 +200,7 @@ class memory_planner {
   /// parameters.
   constexpr void place_barriers() {
     seen_in_.resize(g_.nodes.size(), 0);
-    list<char> made_by(g_.nodes.size(), 0);  // since the last barrier: 1 small, 2 wide
+    list<char> made_by(g_.nodes.size());  // since the last barrier: 1 small, 2 wide
     bool reads_parameters = false;
     std::int32_t phase = -1;
     for (int s = 0; s < p_.steps.size(); ++s) p_.steps[s].barrier_before = false;

@@ -1,6 +1,8 @@
 #pragma once
 // Algebra that leaves a value as it is or makes it safer: identities, signs, and the forms of log-sum-exp and sigmoid
 // that stay finite.
+#include <limits>
+
 #include <pathwise/passes/rewrite.hpp>
 
 namespace pathwise {
@@ -17,13 +19,11 @@ class simplifier {
 
   /// The simplest known node equal to `n`, whose operands are already simple.
   constexpr int node_for(const node& n) {
-    const op_entry& op = to_.ops[n.op];
-    if (op.record->kind == op_kind::elementwise) return elementwise(n, op);
-    if (op.record->kind == op_kind::broadcast) return broadcast_of(n);
-    if (op.record->kind == op_kind::reduce_features) return reduction_of(n, *op.record);
-    if (op.record->kind == op_kind::gather) return gather_of(n);
-    if ((op.record->kind == op_kind::custom_derivative || op.record->kind == op_kind::recompute) &&
-        when_ == gradients::taken)
+    if (n.kind == op_kind::elementwise) return elementwise(n);
+    if (n.kind == op_kind::broadcast) return broadcast_of(n);
+    if (n.kind == op_kind::reduce_features) return reduction_of(n, *to_.ops[n.op].record);
+    if (n.kind == op_kind::gather) return gather_of(n);
+    if ((n.kind == op_kind::custom_derivative || n.kind == op_kind::recompute) && when_ == gradients::taken)
       return n.operands[0];
     return to_.add(n);
   }
@@ -86,31 +86,33 @@ class simplifier {
     return number(r.value_double(x)).id;
   }
 
-  constexpr int elementwise(const node& n, const op_entry& op) {
-    const op_record& r = *op.record;
-    const std::uint64_t id = op.id;  // `op` may move when a rule meets a new operation
-    std::uint64_t of[3] = {};
+  constexpr int elementwise(const node& n) {
+    const std::uint64_t op = to_.ops[n.op].id;
+    const node* const all = to_.nodes.begin();
     bool known = true, repeated = false;
-    for (int k = 0; k < r.arity; ++k) {
-      of[k] = op_of(n.operands[k]);
-      known = known && of[k] == detail::id<constant_op>;
-      repeated = repeated || of[k] == detail::id<broadcast_op>;
+    for (int k = 0; k < n.arity; ++k) {
+      const op_kind kind = all[n.operands[k]].kind;
+      known = known && kind == op_kind::constant;
+      repeated = repeated || kind == op_kind::broadcast;
     }
-    if (id == detail::id<when_training_op>) return like(n, handle(n.operands[1]));
-    if (known) return folded(n, r);
-    if (repeated) return like(n, handle(without_broadcasts(n, r)));
-    const any_expr simple = r.arity == 1                                     ? unary(n, id)
-                            : r.arity == 2 && may_simplify(id, of[0], of[1]) ? binary(n, id)
-                                                                             : any_expr{};
+    if (op == detail::id<when_training_op>) return like(n, handle(n.operands[1]));
+    if (known) return folded(n, *to_.ops[n.op].record);
+    if (repeated) return like(n, handle(without_broadcasts(n, *to_.ops[n.op].record)));
+    any_expr simple;
+    if (n.arity == 1) simple = unary(n, op);
+    if (n.arity == 2) simple = binary(n, op);
     return simple ? like(n, simple) : to_.add(n);
   }
   /// x with the shape of n.
-  constexpr int like(const node& n, any_expr x) { return broadcast(x, extents(to_.shapes[n.axes]), n.positions).id; }
+  constexpr int like(const node& n, any_expr x) {
+    const node& is = to_.nodes[x.id];
+    if (is.axes == n.axes && is.positions == n.positions) return x.id;
+    return broadcast(x, extents(to_.shapes[n.axes]), n.positions).id;
+  }
   /// Whether a rule for `op` can fit operands that are `a` and `b`: most nodes are passed by here, for a few steps.
   static constexpr bool may_simplify(std::uint64_t op, std::uint64_t a, std::uint64_t b) {
-    constexpr std::uint64_t constant = detail::id<constant_op>, negate = detail::id<negate_op>;
-    return a == constant || b == constant || a == negate || b == negate ||
-           (op == detail::id<divide_op> && b == detail::id<exp_op>);
+    return a == detail::id<constant_op> || b == detail::id<constant_op> || a == detail::id<negate_op> ||
+           b == detail::id<negate_op> || (op == detail::id<divide_op> && b == detail::id<exp_op>);
   }
 
   constexpr any_expr unary(const node& n, std::uint64_t op) {
@@ -146,54 +148,72 @@ class simplifier {
   }
   constexpr bool known_positive(any_expr x) const { return is<exp_op>(x) || is<softplus_op>(x) || is<sigmoid_op>(x); }
 
+  /// An operand as the rules for two ask for it: which operation it is, and its number, which equals none where it has
+  /// none.
+  struct side {
+    any_expr x;
+    std::uint64_t op = 0;
+    double number = std::numeric_limits<double>::quiet_NaN();
+
+    constexpr bool is_negated() const { return op == detail::id<negate_op>; }
+    constexpr bool is_number() const { return op == detail::id<constant_op>; }
+  };
+  constexpr side side_of(int id) {
+    const node& n = to_.nodes[id];
+    side t{handle(id), to_.ops[n.op].id};
+    if (n.kind == op_kind::constant) t.number = n.constant;
+    return t;
+  }
+
   constexpr any_expr binary(const node& n, std::uint64_t op) {
-    const any_expr a = handle(n.operands[0]), b = handle(n.operands[1]);
+    const side a = side_of(n.operands[0]), b = side_of(n.operands[1]);
+    if (!may_simplify(op, a.op, b.op)) return {};
+    if (op == detail::id<multiply_op>) return multiplied(a, b);
     if (op == detail::id<add_op>) return added(a, b);
     if (op == detail::id<subtract_op>) return subtracted(a, b);
-    if (op == detail::id<multiply_op>) return multiplied(a, b);
     if (op == detail::id<divide_op>) return divided(a, b);
     return {};
   }
-  constexpr any_expr added(any_expr a, any_expr b) {
-    if (equals(a, 0)) return b;
-    if (equals(b, 0)) return a;
-    if (is<negate_op>(b)) return again(a - operand(b));
-    if (is<negate_op>(a)) return again(b - operand(a));
+  constexpr any_expr added(const side& a, const side& b) {
+    if (a.number == 0) return b.x;
+    if (b.number == 0) return a.x;
+    if (b.is_negated()) return again(a.x - operand(b.x));
+    if (a.is_negated()) return again(b.x - operand(a.x));
     return {};
   }
-  constexpr any_expr subtracted(any_expr a, any_expr b) {
-    if (equals(b, 0)) return a;
-    if (equals(a, 0)) return again(-b);
-    if (is<negate_op>(b)) return again(a + operand(b));
-    if (equals(a, 1) && is<sigmoid_op>(b)) return sigmoid(again(-operand(b)));
-    if (equals(b, 1) && is<exp_op>(a)) return expm1(operand(a));
+  constexpr any_expr subtracted(const side& a, const side& b) {
+    if (b.number == 0) return a.x;
+    if (a.number == 0) return again(-b.x);
+    if (b.is_negated()) return again(a.x + operand(b.x));
+    if (a.number == 1 && b.op == detail::id<sigmoid_op>) return sigmoid(again(-operand(b.x)));
+    if (b.number == 1 && a.op == detail::id<exp_op>) return expm1(operand(a.x));
     return {};
   }
-  constexpr any_expr multiplied(any_expr a, any_expr b) {
-    if (equals(a, 0) || equals(b, 0)) return number(0);
-    if (equals(a, 1)) return b;
-    if (equals(b, 1)) return a;
-    if (is_constant(b)) return again(b * a);
-    if (equals(a, -1)) return again(-b);
-    if (is_constant(a) && is<negate_op>(b)) return again(number(-a.constant()) * operand(b));
-    if (is_constant(a) && is<multiply_op>(b) && is_constant(operand(b)))
-      return again(number(a.constant() * operand(b).constant()) * operand(b, 1));
-    if (is<negate_op>(a)) return again(-again(operand(a) * b));
-    if (is<negate_op>(b)) return again(-again(a * operand(b)));
+  constexpr any_expr multiplied(const side& a, const side& b) {
+    if (a.number == 0 || b.number == 0) return number(0);
+    if (a.number == 1) return b.x;
+    if (b.number == 1) return a.x;
+    if (b.is_number()) return again(b.x * a.x);
+    if (a.number == -1) return again(-b.x);
+    if (a.is_number() && b.is_negated()) return again(number(-a.number) * operand(b.x));
+    if (a.is_number() && b.op == detail::id<multiply_op> && is_constant(operand(b.x)))
+      return again(number(a.number * operand(b.x).constant()) * operand(b.x, 1));
+    if (a.is_negated()) return again(-again(operand(a.x) * b.x));
+    if (b.is_negated()) return again(-again(a.x * operand(b.x)));
     return {};
   }
-  constexpr any_expr divided(any_expr a, any_expr b) {
-    if (equals(b, 1)) return a;
-    if (equals(a, 0)) return number(0);
-    if (is_constant(b) && is_power_of_two(b.constant())) return again(number(1 / b.constant()) * a);
-    if (equals(a, 1) && is<add_op>(b))  // 1 / (1 + exp(x))
+  constexpr any_expr divided(const side& a, const side& b) {
+    if (b.number == 1) return a.x;
+    if (a.number == 0) return number(0);
+    if (b.is_number() && is_power_of_two(b.number)) return again(number(1 / b.number) * a.x);
+    if (a.number == 1 && b.op == detail::id<add_op>)  // 1 / (1 + exp(x))
       for (const int k : {0, 1})
-        if (equals(operand(b, k), 1) && is<exp_op>(operand(b, 1 - k)))
-          return sigmoid(again(-operand(operand(b, 1 - k))));
-    if (is<exp_op>(a) && is<exp_op>(b)) return again(exp(again(operand(a) - operand(b))));
-    if (is<exp_op>(b))
-      return again(a * again(exp(again(-operand(b)))));  // the derivative of a / b divides by b^2, which underflows
-    if (is<negate_op>(a)) return again(-again(operand(a) / b));
+        if (equals(operand(b.x, k), 1) && is<exp_op>(operand(b.x, 1 - k)))
+          return sigmoid(again(-operand(operand(b.x, 1 - k))));
+    if (a.op == detail::id<exp_op> && b.op == detail::id<exp_op>) return again(exp(again(operand(a.x) - operand(b.x))));
+    if (b.op == detail::id<exp_op>)  // the derivative of a / b divides by b^2, which underflows
+      return again(a.x * again(exp(again(-operand(b.x)))));
+    if (a.is_negated()) return again(-again(operand(a.x) / b.x));
     return {};
   }
   static constexpr bool is_power_of_two(double x) {
@@ -205,9 +225,18 @@ class simplifier {
 
 }  // namespace detail
 
+/// The rules, as a rewriting's.
+struct simplification {
+  gradients when;
+
+  constexpr int operator()(graph& to, const node& n, int /*old*/) const {
+    return detail::simplifier(to, when).node_for(n);
+  }
+};
+
 /// Applies the rules bottom-up. Values stay equal up to rounding, and finite where they were; 0 * x is 0.
 constexpr graph simplify(const graph& from, gradients when = gradients::taken) {
-  return rewrite(from, [when](graph& to, const node& n, int) { return detail::simplifier(to, when).node_for(n); });
+  return rewrite(from, simplification{when});
 }
 
 }  // namespace pathwise

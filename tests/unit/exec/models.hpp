@@ -181,4 +181,17 @@ struct positions {
   }
 };
 
+/// Groups of so many instructions that they are compiled in parts, over columns and over numbers: values that other
+/// parts read, and constants that more than one part hoists.
+struct long_groups {
+  static constexpr void build(pw::model_builder& model) {
+    auto h = model.input<20>("x") * model.parameter<20>("gain");
+    const auto first = h;
+    for (int i = 0; i < 60; ++i) h = tanh((0.5 + 0.001 * i) * h + 0.01 * (i % 7));
+    auto number = sum(h * first);
+    for (int i = 0; i < 60; ++i) number = sin((0.9 + 0.001 * i) * number + 0.01 * (i % 5));
+    model.minimise(number);
+  }
+};
+
 }  // namespace exec_tests

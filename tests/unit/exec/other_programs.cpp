@@ -9,6 +9,7 @@ using namespace pathwise::testing;
 BOOST_AUTO_TEST_SUITE(other_programs)
 
 BOOST_AUTO_TEST_CASE(gradients_as_outputs) { check_program<pw::gradients_program<odd_ends>>("odd ends, gradients"); }
+BOOST_AUTO_TEST_CASE(groups_in_parts) { check_program<pw::gradients_program<long_groups>>("long groups"); }
 BOOST_AUTO_TEST_CASE(the_loss_alone) { check_program<pw::loss_program<small_normal>>("small VAE, loss"); }
 BOOST_AUTO_TEST_CASE(cuts) {
   check_program<pw::cut<small_normal, pw::in<"x">, pw::out<"fc_mu", "fc_logvar">>>("encode");
