@@ -73,12 +73,32 @@ struct ends {
   }
 };
 
+/// The same for a sampler of tries, whose ends need not be at those of its noise: places between them, too. A second
+/// number is used where the first was refused.
+template <class T>
+std::vector<long double> places_of(noise_law law, bool next) {
+  const auto extremes = extremes_of<T>(law);
+  const auto [low, high] = std::minmax_element(extremes.begin(), extremes.end());
+  if (law != noise_law::normal) return {*low, 1, *high};
+  std::vector<long double> all;
+  const int steps = next ? 1 : 16;
+  for (int i = -steps; i <= steps; ++i) all.push_back(*high * i / steps);
+  return all;
+}
+bool is_of_tries(const graph& g) {
+  return std::any_of(g.slots.begin(), g.slots.end(), [](const slot& s) { return s.name.view().ends_with("next"); });
+}
+
 /// Numbers for the noise of a graph: all combinations of its streams' extremes, and how many there are.
 template <class T>
 std::pair<numbers_by_name, std::size_t> all_extremes(const graph& g) {
+  const bool of_tries = is_of_tries(g);
+  const auto extremes_at = [&](const slot& s) {
+    return of_tries ? places_of<T>(s.law, s.name.view().ends_with("next")) : extremes_of<T>(s.law);
+  };
   std::map<int, std::size_t> of_stream;
   for (const slot& s : g.slots)
-    if (s.kind == slot_kind::noise) of_stream[static_cast<int>(s.stream)] = extremes_of<T>(s.law).size();
+    if (s.kind == slot_kind::noise) of_stream[static_cast<int>(s.stream)] = extremes_at(s).size();
   std::size_t rows = 1;
   for (const auto& [stream, count] : of_stream) rows *= count;
   numbers_by_name all;
@@ -87,7 +107,7 @@ std::pair<numbers_by_name, std::size_t> all_extremes(const graph& g) {
     std::size_t before = 1;
     for (const auto& [stream, count] : of_stream)
       if (stream < static_cast<int>(s.stream)) before *= count;
-    const auto extremes = extremes_of<T>(s.law);
+    const auto extremes = extremes_at(s);
     number_list& own = all[std::string(s.name.view())];
     for (std::size_t r = 0; r < rows; ++r) own.push_back(extremes[r / before % extremes.size()]);
   }

@@ -17,8 +17,8 @@ constexpr expr<E...> gamma_log_draw(expr<E...> shape, const noise<N...>& draws, 
   };
   const any_expr a = shape, normal = part(variable.empty() ? draws.normal() : draws.normal(variable));
   const any_expr exponential = part(draws.exponential(name("exponential").view()));
-  const any_expr second = part(draws.normal(name("second").view()));
-  return expr<E...>(pathwise::gamma_log_draw(a, gamma_next_try(a, second, gamma_first_try(a, normal, exponential))));
+  const any_expr next = part(draws.normal(name("next").view()));
+  return expr<E...>(pathwise::gamma_log_draw(a, gamma_next_try(a, next, gamma_first_try(a, normal, exponential))));
 }
 template <std::size_t... E>
 constexpr expr<E...> gamma_log_draw(expr<E...> shape, const noise<E...>& draws, std::string_view variable = "") {
