@@ -73,28 +73,32 @@ struct ends {
   }
 };
 
-/// The same for a sampler of tries, whose ends need not be at those of its noise: places between them, too. A second
-/// number is used where the first was refused.
+/// The same for a sampler of tries, whose ends are not at those of its noise (the largest gamma variable is of a large
+/// normal number and an exponential one just large enough for that): places between them too, fewer where there are
+/// more streams. The last normal number is used where the one before was refused.
 template <class T>
-std::vector<long double> places_of(noise_law law, bool next) {
+std::vector<long double> places_of(noise_law law, bool last, bool fine) {
   const auto extremes = extremes_of<T>(law);
   const auto [low, high] = std::minmax_element(extremes.begin(), extremes.end());
-  if (law != noise_law::normal) return {*low, 1, *high};
   std::vector<long double> all;
-  const int steps = next ? 1 : 16;
-  for (int i = -steps; i <= steps; ++i) all.push_back(*high * i / steps);
+  if (law == noise_law::normal) {
+    const int steps = last ? 1 : fine ? 16 : 6;
+    for (int i = -steps; i <= steps; ++i) all.push_back(*high * i / steps);
+  } else {
+    const int steps = fine ? 64 : 10;
+    all.push_back(*low);
+    for (int i = 1; i <= steps; ++i) all.push_back(*high * std::pow(static_cast<long double>(i) / steps, 3));
+  }
   return all;
 }
-bool is_of_tries(const graph& g) {
-  return std::any_of(g.slots.begin(), g.slots.end(), [](const slot& s) { return s.name.view().ends_with("next"); });
-}
+bool is_next_try(const slot& s) { return s.kind == slot_kind::noise && s.name.view().ends_with("next"); }
 
 /// Numbers for the noise of a graph: all combinations of its streams' extremes, and how many there are.
 template <class T>
 std::pair<numbers_by_name, std::size_t> all_extremes(const graph& g) {
-  const bool of_tries = is_of_tries(g);
+  const auto tries = std::count_if(g.slots.begin(), g.slots.end(), is_next_try);
   const auto extremes_at = [&](const slot& s) {
-    return of_tries ? places_of<T>(s.law, s.name.view().ends_with("next")) : extremes_of<T>(s.law);
+    return tries > 0 ? places_of<T>(s.law, is_next_try(s), tries == 1) : extremes_of<T>(s.law);
   };
   std::map<int, std::size_t> of_stream;
   for (const slot& s : g.slots)

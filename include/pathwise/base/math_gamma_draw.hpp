@@ -35,6 +35,11 @@ template <class T>
 /// number that is left.
 template <class T>
 inline constexpr double gamma_refused = is_float<T> ? 128 : 4096;
+/// The exponential number that a refused try has left: at least a quarter of the unit that it was rounded to.
+template <class T>
+[[gnu::always_inline]] constexpr T left_of_refused(T tried) {
+  return max(lit<T>(is_float<T> ? 0x1p-18 : 0x1p-42), tried - lit<T>(gamma_refused<T>));
+}
 
 template <class T>
 [[gnu::always_inline]] constexpr T gamma_log_try(T a, T normal, T exponential) {
@@ -66,7 +71,8 @@ template <class T>
   const T limit = lit<T>(detail::gamma_refused<T>);
   const auto refused = less_equal(limit, before);
   if (!any<T>(refused)) return before;
-  return select(refused, detail::gamma_log_try(a, normal, select(refused, before - limit, lit<T>(100))), before);
+  return select(
+      refused, detail::gamma_log_try(a, normal, select(refused, detail::left_of_refused(before), lit<T>(100))), before);
 }
 /// What was tried, or where all was refused the quantile at what is left.
 template <class T>
@@ -75,7 +81,7 @@ template <class T>
   const T limit = lit<T>(detail::gamma_refused<T>);
   const auto refused = less_equal(limit, tried);
   if (!any<T>(refused)) return tried;
-  const T rest = select(refused, tried - limit, lit<T>(1));
+  const T rest = select(refused, detail::left_of_refused(tried), lit<T>(1));
   return select(refused, gamma_log_quantile(a, -expm1(-rest), exp(-rest)), tried);
 }
 

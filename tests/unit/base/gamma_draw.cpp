@@ -68,6 +68,20 @@ BOOST_AUTO_TEST_CASE(after_two_refusals_a_draw_is_a_quantile) {
   BOOST_TEST(m::gamma_next_try(0.7, 0.1, once) == m::gamma_first_try(0.7, 0.1, once - refused));
 }
 
+// A number that is left may be so small that it is rounded to nothing beside what says that it was refused.
+BOOST_AUTO_TEST_CASE(what_is_left_is_never_nothing) {
+  for (const float shape : {0.02F, 1.0F, 40.0F}) {
+    const float none = m::detail::gamma_refused<float>;
+    const float low = m::gamma_log_draw(shape, none);
+    const float high =
+        m::gamma_log_draw(shape, m::gamma_next_try(shape, 0.5F, none));  // refuses what is next to nothing
+    const double below = m::gamma_lower_tail<double>(shape, shape * std::exp(static_cast<double>(low)));
+    const double above = m::gamma_tail<double>(shape, shape * std::exp(static_cast<double>(high)));
+    BOOST_TEST((below > 1e-6 && below < 1e-5), "shape " << shape << ": " << below);
+    BOOST_TEST((above > 1e-6 && above < 1), "shape " << shape << ": " << above);
+  }
+}
+
 // Tries that are taken and tries that are not, together.
 BOOST_AUTO_TEST_CASE(draws_follow_the_law) {
   std::mt19937_64 words(2);
