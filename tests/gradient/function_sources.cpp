@@ -7,7 +7,7 @@
 #include <pathwise/expr/opaque.hpp>
 #include <pathwise/expr/recompute.hpp>
 #include <pathwise/grad/function_jacobians.hpp>
-#include <pathwise/testing/derivatives.hpp>
+#include <pathwise/testing/check_derivatives.hpp>
 #include <pathwise/testing/norms.hpp>
 #include <pathwise/testing/random_numbers.hpp>
 
@@ -135,6 +135,11 @@ struct example {
   }
 };
 
+/// The axes of a result, then those of an argument.
+extents both(extents all, const extents& more) {
+  for (int k = 0; k < more.rank; ++k) all.at[all.rank++] = more.at[k];
+  return all;
+}
 void check(const numbers& found, const numbers& expected, const std::string& what) {
   BOOST_REQUIRE(found.size() == expected.size());
   BOOST_TEST(relative_maximum(found, expected) < tolerance::difference, what);
@@ -188,7 +193,7 @@ void check_jacobian() {
       const std::size_t own = f.size(root), other = f.size(f.leaf_of(k));
       const bool with_rows = f.has_rows(f.leaf_of(k));
       BOOST_TEST(found.has_rows(position) == with_rows);
-      BOOST_TEST(found.size(position) == own * other);
+      BOOST_TEST((found.g.axes(found.roots[position]) == both(f.g.axes(root), f.g.axes(f.leaf_of(k)))));
       numbers expected(own * other * (with_rows ? rows : 1));
       for (std::size_t e = 0; e < other; ++e) {
         const numbers d = f.along(root, k, e, true);
@@ -228,6 +233,35 @@ BOOST_AUTO_TEST_CASE(a_value_beside_the_arguments_is_a_mistake) {
   BOOST_TEST(pathwise::detail::used_beside_arguments(g, inner, x, 1) == both[1]);
   BOOST_TEST(pathwise::detail::used_beside_arguments(g, inner, x + 1, 1) == both[0]);
   BOOST_TEST(pathwise::detail::used_beside_arguments(g, a.id, x, 1) == -1);
+  const any_expr p = add_leaf(g, "p", {}, false, slot_kind::parameter);
+  BOOST_TEST(pathwise::detail::used_beside_arguments(g, (a * p).id, x, 1) == p.id);
+}
+
+/// Functions are traced in constant evaluation; graphs that are built at run time take the same rules.
+BOOST_AUTO_TEST_CASE(users_rules_in_graphs_of_run_time) {
+  const std::vector<node_shape> operands{{{1, {2}}, 1}, {{2, {3, 2}}, 0}, {{1, {3}}, 0}, {{}, 1}};
+  random_numbers random(4);
+  report found;
+  function_graph rules(operands, 2, random, [](const any_expr* x) -> any_expr {
+    const expr<2> a(x[0]);
+    const expr<> gate(x[3]);
+    const auto mixed = custom_derivative<affine_by_hand>(custom_derivative<cube_by_hand>(a), gate,
+                                                         custom_derivative<product_by_hand>(a, gate));
+    return custom_derivative<layer_by_hand>(mixed, expr<3, 2>(x[1]), expr<3>(x[2]), gate);
+  });
+  BOOST_TEST(!rules.g.error);
+  check_derivatives(found, "rules", rules, random);
+  function_graph kernels({{{1, {2}}, 1}, {{1, {2}}, 0}}, 3, random, [](const any_expr* x) -> any_expr {
+    return opaque<square_kernel, 2>(tanh(expr<2>(x[0])), expr<2>(x[1]));
+  });
+  const std::vector<long double> x = kernels.numbers.at("a"), z = kernels.numbers.at("b"),
+                                 y = evaluate<long double>(kernels.g, kernels.y.id, 3, kernels.numbers);
+  for (std::size_t i = 0; i < y.size(); ++i)
+    BOOST_TEST(std::fabs(y[i] - (std::pow(std::tanh(x[i]), 2) * z[0] + z[1])) < 1e-17L);
+  pathwise::testing::detail::check_gradient(found, "kernels", kernels, inner_product(kernels.y, kernels.y));
+  pathwise::testing::detail::check_adjoint(found, "kernels", kernels, random);
+  BOOST_TEST(found.passed(), found.text());
+  BOOST_TEST(found.notes.empty());
 }
 
 BOOST_AUTO_TEST_CASE(a_gradient_is_that_of_the_sum_over_rows) {

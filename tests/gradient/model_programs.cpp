@@ -20,6 +20,7 @@ namespace model_programs_tests {
 struct model_of_all {
   static constexpr void build(model_builder& model) {
     const auto x = model.input<3>("x");
+    model.output("first", sum(x));
     const auto h = model.name("h", tanh(linear<2>("layer", x)));
     const auto mean = model.state<2>("mean");
     model.update(mean, 0.75 * mean + 0.25 * mean_rows(h));
@@ -75,6 +76,8 @@ void check_gradients(const graph& g, mark_kind as) {
   check(value(g, loss, at), mean_of(value(model, find(model, "loss", mark_kind::loss), at)), "loss");
   check(value(g, find(g, "metric", mark_kind::root), at),
         mean_of(value(model, find(model, "metric", mark_kind::output), at)), "metric");
+  check(value(g, find(g, "first", mark_kind::root), at),
+        mean_of(value(model, find(model, "first", mark_kind::output), at)), "first");
   BOOST_TEST(!find(g, "idle too", mark_kind::root));
   BOOST_TEST(!find(g, "idle", as));
   BOOST_TEST(!find(g, "mean", as));
@@ -115,7 +118,7 @@ BOOST_AUTO_TEST_CASE(a_loss_is_evaluated_without_what_training_alone_does) {
   const numbers_by_name at = some_numbers(g);
   check(value(g, find(g, "loss", mark_kind::root), at), mean_of(value(model, find(model, "loss", mark_kind::loss), at)),
         "loss");
-  BOOST_TEST(g.marks.size() == 2);
+  BOOST_TEST(g.marks.size() == 3);
 }
 
 BOOST_AUTO_TEST_CASE(a_cut_is_what_its_outputs_need_of_its_inputs) {
@@ -133,6 +136,9 @@ BOOST_AUTO_TEST_CASE(a_cut_is_what_its_outputs_need_of_its_inputs) {
   const numbers_by_name all = some_numbers(model);
   check(value(whole, find(whole, "h", mark_kind::root), all), value(model, find(model, "h", mark_kind::value), all),
         "h");
+  BOOST_TEST(whole.slots.size() == model.slots.size());  // an input is one already
+  const graph itself = cut<model_of_all, in<"x">, out<"x">>::start();
+  BOOST_TEST((value(itself, find(itself, "x", mark_kind::root), all) == all.at("x")));
 }
 
 BOOST_AUTO_TEST_CASE(a_wrong_cut_says_what_is_wrong) {

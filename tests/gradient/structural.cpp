@@ -100,6 +100,18 @@ BOOST_AUTO_TEST_CASE(ties_of_extremes_share) {
   BOOST_TEST((gradient(6.0 * min_features(x)) == numbers{0, 0, 3, 3, 0, 0}));
 }
 
+/// The first node of a graph is one like any other: as what is given, and as what comes back.
+BOOST_AUTO_TEST_CASE(the_first_node_may_be_the_cotangent) {
+  graph g;
+  const any_expr one = literal(g, 1), a = add_leaf(g, "a", {}, false);
+  list<int> in;
+  in.add(a.id);
+  BOOST_TEST(reverse(g, (a + 2.0).id, one.id, in)[0] == one.id);
+  const list<int> d = reverse(g, square(a).id, one.id, in);
+  BOOST_TEST(d[0] >= 0);
+  BOOST_TEST(evaluate<double>(g, d[0], 1, {{"a", {3}}})[0] == 6);
+}
+
 BOOST_AUTO_TEST_CASE(what_does_not_matter_has_no_gradient) {
   graph g;
   const any_expr a = add_leaf(g, "a", {}, true), b = add_leaf(g, "b", {}, true);

@@ -33,6 +33,7 @@ NOT_MUTATED = ["passes/account.hpp", "passes/pipeline.hpp", "grad/parameter_valu
 # Tests whose derivatives and passes run when the test does.
 TESTS = ["gradient/elementwise.cpp", "gradient/structural.cpp", "gradient/function_sources.cpp",
          "gradient/model_programs.cpp", "unit/passes/random_graphs.cpp", "unit/passes/moves.cpp", "unit/passes/plans.cpp",
+         "unit/passes/rules.cpp",
          "unit/exec/random_graphs.cpp", "unit/ops/structural_values.cpp", "unit/expr/axes.cpp",
          "static/passes.cpp"]
 # What finds no derivative that others do not: left out for mutants of those, to their favour.
@@ -95,7 +96,6 @@ class Build:
         return [m for all_of in self.files.values() for m in all_of if str(m) not in self.invalid]
 
     def write(self):
-        changed = False
         total = sum(map(len, self.files.values()))
         for path in (ROOT / "include" / "pathwise").rglob("*.hpp"):
             self.put(self.include / "pathwise" / path.relative_to(ROOT / "include" / "pathwise"), self.rewritten(path))
@@ -104,9 +104,6 @@ class Build:
         for test in TESTS:
             text = (ROOT / "tests" / test).read_text()
             self.put(self.folder / "tests" / test, run_time_form(text) if test.startswith("static/") else text)
-        for replaced in (HERE / "run_time").rglob("*.hpp"):
-            self.put(self.include / "pathwise" / replaced.relative_to(HERE / "run_time"), replaced.read_text())
-        return changed
 
     def put(self, path, text):
         if not path.exists() or path.read_text() != text:
@@ -159,7 +156,7 @@ class Build:
         self.write()
         sources = [self.folder / "tests" / test for test in TESTS] + [HERE / "main.cpp"]
         objects = [self.folder / ("_".join(s.parts[-2:]) + ".o") for s in sources]
-        headers = max(p.stat().st_mtime for p in self.include.rglob("*.hpp"))
+        headers = max(p.stat().st_mtime for folder in (self.include, ROOT / "tests" / "support") for p in folder.rglob("*.hpp"))
         stale = [(s, o) for s, o in zip(sources, objects) if not o.exists() or o.stat().st_mtime < max(headers, s.stat().st_mtime)]
         if stale:
             self.leave_out_what_is_no_cpp([s for s, _ in stale])

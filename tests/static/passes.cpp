@@ -106,6 +106,10 @@ static_assert([] {
   return uses<fma_op>(g) == 1 && uses<multiply_op>(g) == 0 && uses<add_op>(g) == 0;
 }());
 static_assert([] {
+  const graph g = drop_unused(contract(graph_of<[](any_expr x) { return x * exp(x) - 1.5; }>()));
+  return uses<fma_op>(g) == 1 && uses<subtract_op>(g) == 0 && g.nodes[operand(g, root(g), 2)].constant == -1.5;
+}());
+static_assert([] {
   const graph g = drop_unused(contract(graph_of<[](any_expr x) {
     const any_expr p = x * exp(x);
     return (p + 1.0) * p;

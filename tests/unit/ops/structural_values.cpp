@@ -56,6 +56,7 @@ BOOST_AUTO_TEST_CASE(an_order_is_not_nothing) {
   index_map back = identity_map(x.axes());
   BOOST_TEST(scatter_sum(x, back).id == x.id);
   BOOST_TEST(gather(x, back).id == x.id);
+  BOOST_TEST(reshape(x, extents(x.axes())).id == x.id);
   back.step[0][0] = -1, back.offset[0] = 2;
   for (const any_expr y : {scatter_sum(x, back), gather(x, back)})
     BOOST_TEST((evaluate<double>(g, y.id, 1, {{"x", {1, 2, 3}}}) == std::vector<double>{3, 2, 1}));

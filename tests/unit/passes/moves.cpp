@@ -85,6 +85,7 @@ BOOST_AUTO_TEST_CASE(become_one_where_that_is_a_move) {
   BOOST_TEST(m.moves_left(m.part(m.transpose(m.x), -1, 3)) == 1);
   BOOST_TEST(m.moves_left(m.flip(m.part(m.x, 0, 2))) == 1);
   BOOST_TEST(m.moves_left(m.part(m.part(m.x, -1, 5), 1, 3)) == 2);  // a margin is not total
+  BOOST_TEST(m.moves_left(m.part(m.part(m.x, 0, 2), -1, 4)) == 2);
   BOOST_TEST(m.moves_left(m.part(m.part(m.x, 1, 2), -1, 4)) == 2);  // 0 outside of the part, not what lies there
 }
 
@@ -107,6 +108,9 @@ BOOST_AUTO_TEST_CASE(of_scatters_that_keep_apart_are_gathers) {
   BOOST_TEST(m.moves_left(scatter_sum(m.x, shifted)) == 1);
   shifted.step[0][0] = -1, shifted.offset[0] = 1;
   BOOST_TEST(m.moves_left(scatter_sum(m.x, shifted)) == 1);
+  index_map turned = identity_map(m.x.axes());
+  turned.step[0][0] = -1, turned.offset[0] = 1;
+  BOOST_TEST(m.moves_left(m.flip(scatter_sum(m.x, turned))) == 0);
   index_map doubled{extents{2, {2, 3}}, extents{2, {2, 5}}};
   doubled.step[0][0] = 1, doubled.step[1][1] = 2;
   BOOST_TEST(m.moves_left(scatter_sum(m.x, doubled)) == 1);
