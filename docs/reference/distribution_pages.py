@@ -19,7 +19,7 @@ POINTS = {"continuous_bernoulli": 0.5, "beta": 0.4, "kumaraswamy": 0.4, "logit_n
 MADE_OF_OTHERS = ("independent", "transformed")
 # A law that is held in its place: of `transformed`, a normal on the simplex.
 STANDS_FOR = {"transformed": "logistic_normal"}
-OF_CODE_ONLY = ("categorical", "concrete", "low_rank_multivariate_normal", "mixture_of_normals")
+OF_CODE_ONLY = ("categorical", "concrete", "lkj_cholesky", "low_rank_multivariate_normal", "mixture_of_normals", "wishart")
 
 DTYPES = ("float32", "float64")
 TITLES = {"log_prob": "log_prob", "dlogp_dx": "gradient of log_prob in x", "cdf": "cdf", "sf": "sf", "entropy": "entropy", "mean": "mean", "variance": "variance",
@@ -136,6 +136,10 @@ def sampler(root, family, told):
         if inner not in ("standard", "sample"):
             code += family.function(inner)
     page = [f"\n{through}\n\n```cpp\n{code}```\n"]
+    if "gamma_log_draw(" in code:  # the sampler of all that is made of gamma variables
+        shared = headers.cut((root / "include/pathwise/dist/gamma_draw.hpp").read_text(), r"^constexpr [^\n=;{(]*\bgamma_log_draw\(")
+        page.append(f"\nA gamma variable's logarithm is drawn by\n\n```cpp\n{shared}```\n")
+        code += shared
     laws = [law for law in laws_drawn(code) if law in told.ends["laws"]]
     if not laws:
         of = [name for name in re.findall(r"\b(\w+?)(?:_distribution\b|\()", code) if name in told.known and name != family.name]
