@@ -73,7 +73,7 @@ struct square_kernel {
 namespace {
 
 using namespace function_sources_tests;
-using numbers = std::vector<long double>;
+using long_doubles = std::vector<long double>;
 constexpr std::size_t rows = 3;
 
 /// A vector, a number and a matrix a row; the last is the same in all rows, and no result depends on the fourth
@@ -104,7 +104,7 @@ struct evaluated {
 
   evaluated(const graph& of, const numbers_by_name& at)
       : g(of), roots(pathwise::detail::roots_of(g)), values(testing::evaluate<long double>(g, rows, at)) {}
-  const numbers& operator[](int root) const { return values[static_cast<std::size_t>(roots[root])]; }
+  const long_doubles& operator[](int root) const { return values[static_cast<std::size_t>(roots[root])]; }
   bool has_rows(int root) const { return g.nodes[roots[root]].positions != 0; }
   std::size_t size(int root) const { return static_cast<std::size_t>(g.axes(roots[root]).size()); }
 };
@@ -125,10 +125,10 @@ struct example {
   int leaf_of(std::size_t k) { return leaf(g, g.find_slot(text(name(k)))).id; }
   bool has_rows(int id) const { return g.nodes[id].positions != 0; }
   std::size_t size(int id) const { return static_cast<std::size_t>(g.axes(id).size()); }
-  numbers some(int like) { return random.vector(size(like) * (has_rows(like) ? rows : 1), 0.3, 1.4); }
+  long_doubles some(int like) { return random.vector(size(like) * (has_rows(like) ? rows : 1), 0.3, 1.4); }
   /// Root `root` along element `e` of argument `k`: of one row of it, or of all.
-  numbers along(int root, std::size_t k, std::size_t e, bool all_rows) {
-    numbers unit(at[name(k)].size());
+  long_doubles along(int root, std::size_t k, std::size_t e, bool all_rows) {
+    long_doubles unit(at[name(k)].size());
     for (std::size_t i = e; i < unit.size(); i += size(leaf_of(k)))
       if (all_rows || i == e) unit[i] = 1;
     return difference_along(g, root, rows, at, {{name(k), unit}});
@@ -140,7 +140,7 @@ extents both(extents all, const extents& more) {
   for (int k = 0; k < more.rank; ++k) all.at[all.rank++] = more.at[k];
   return all;
 }
-void check(const numbers& found, const numbers& expected, const std::string& what) {
+void check(const long_doubles& found, const long_doubles& expected, const std::string& what) {
   BOOST_REQUIRE(found.size() == expected.size());
   BOOST_TEST(relative_maximum(found, expected) < tolerance::difference, what);
 }
@@ -154,13 +154,13 @@ void check_cotangents() {
   const evaluated found(vjp_source<Source>::start(), given);
   BOOST_TEST(found.roots.size() == static_cast<int>(f.arguments));
   for (std::size_t k = 0; k < f.arguments; ++k) {
-    numbers expected(f.at[f.name(k)].size());
+    long_doubles expected(f.at[f.name(k)].size());
     for (std::size_t i = 0; i < expected.size(); ++i) {
-      numbers unit(expected.size());
+      long_doubles unit(expected.size());
       unit[i] = 1;
       for (int r = 0; r < f.roots.size(); ++r) {
-        const numbers d = difference_along(f.g, f.roots[r], rows, f.at, {{f.name(k), unit}});
-        const numbers& cotangent = given[f.name(f.arguments + static_cast<std::size_t>(r))];
+        const long_doubles d = difference_along(f.g, f.roots[r], rows, f.at, {{f.name(k), unit}});
+        const long_doubles& cotangent = given[f.name(f.arguments + static_cast<std::size_t>(r))];
         for (std::size_t j = 0; j < d.size(); ++j) expected[i] += cotangent[j] * d[j];
       }
     }
@@ -194,9 +194,9 @@ void check_jacobian() {
       const bool with_rows = f.has_rows(f.leaf_of(k));
       BOOST_TEST(found.has_rows(position) == with_rows);
       BOOST_TEST((found.g.axes(found.roots[position]) == both(f.g.axes(root), f.g.axes(f.leaf_of(k)))));
-      numbers expected(own * other * (with_rows ? rows : 1));
+      long_doubles expected(own * other * (with_rows ? rows : 1));
       for (std::size_t e = 0; e < other; ++e) {
-        const numbers d = f.along(root, k, e, true);
+        const long_doubles d = f.along(root, k, e, true);
         for (std::size_t i = 0; i < d.size(); ++i)
           expected[(with_rows ? i / own * own * other : 0) + i % own * other + e] += d[i];
       }
@@ -272,9 +272,9 @@ BOOST_AUTO_TEST_CASE(a_gradient_is_that_of_the_sum_over_rows) {
     const int root = static_cast<int>(k);
     const std::size_t size = f.size(f.leaf_of(k));
     const bool with_rows = f.has_rows(f.leaf_of(k));
-    numbers summed(size * (with_rows ? rows : 1)), by_row(size * rows);
+    long_doubles summed(size * (with_rows ? rows : 1)), by_row(size * rows);
     for (std::size_t e = 0; e < size; ++e) {
-      const numbers d = f.along(f.roots[0], k, e, true);
+      const long_doubles d = f.along(f.roots[0], k, e, true);
       for (std::size_t r = 0; r < rows; ++r) {
         by_row[r * size + e] = d[r];
         summed[with_rows ? r * size + e : e] += d[r];

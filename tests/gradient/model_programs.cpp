@@ -39,7 +39,7 @@ struct model_of_all {
 namespace {
 
 using model_programs_tests::model_of_all;
-using numbers = std::vector<long double>;
+using long_doubles = std::vector<long double>;
 constexpr std::size_t rows = 3;
 
 numbers_by_name some_numbers(const graph& g) {
@@ -55,15 +55,15 @@ const mark* find(const graph& g, const char* name, mark_kind kind) {
   const int at = g.find_mark(text(name), kind);
   return at < 0 ? nullptr : &g.marks[at];
 }
-numbers value(const graph& g, const mark* m, const numbers_by_name& at) {
+long_doubles value(const graph& g, const mark* m, const numbers_by_name& at) {
   BOOST_REQUIRE(m);
   return evaluate<long double>(g, m->node, rows, at);
 }
-void check(const numbers& found, const numbers& expected, const std::string& what) {
+void check(const long_doubles& found, const long_doubles& expected, const std::string& what) {
   BOOST_REQUIRE(found.size() == expected.size());
   BOOST_TEST(relative_maximum(found, expected) < tolerance::difference, what);
 }
-numbers mean_of(const numbers& per_row) {
+long_doubles mean_of(const long_doubles& per_row) {
   BOOST_REQUIRE(per_row.size() == rows);
   return {(per_row[0] + per_row[1] + per_row[2]) / 3};
 }
@@ -82,9 +82,9 @@ void check_gradients(const graph& g, mark_kind as) {
   BOOST_TEST(!find(g, "idle", as));
   BOOST_TEST(!find(g, "mean", as));
   for (const char* name : {"layer.weight", "layer.bias"}) {
-    numbers expected(at.at(name).size());
+    long_doubles expected(at.at(name).size());
     for (std::size_t i = 0; i < expected.size(); ++i) {
-      numbers unit(expected.size());
+      long_doubles unit(expected.size());
       unit[i] = 1;
       expected[i] = difference_along(g, loss->node, rows, at, {{name, unit}})[0];
     }
@@ -101,8 +101,8 @@ BOOST_AUTO_TEST_CASE(a_training_step_has_gradients_and_writes_states) {
   check_gradients(g, mark_kind::gradient);
   const numbers_by_name at = some_numbers(g);
   const graph model = traced<model_of_all>.thaw();
-  const numbers h = value(model, find(model, "h", mark_kind::value), at);
-  numbers expected(2);
+  const long_doubles h = value(model, find(model, "h", mark_kind::value), at);
+  long_doubles expected(2);
   for (std::size_t i = 0; i < 2; ++i) expected[i] = 0.75L * at.at("mean")[i] + 0.25L * (h[i] + h[2 + i] + h[4 + i]) / 3;
   check(value(g, find(g, "mean", mark_kind::written), at), expected, "mean");
 }
