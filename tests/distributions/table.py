@@ -1,13 +1,13 @@
 #!/usr/bin/python3
 """Holds `pathwise distribution --table` to mpmath: every family, both types, parameters and points from ordinary to extreme.
 
-    table.py PATHWISE [FAMILY ...] [--json FILE]
+    table.py PATHWISE [FAMILY ...] [--every N] [--json FILE]
 
 FILE is written with the worst mixed error of each quantity: relative to the sum of its absolute terms or, where that is larger, to what it changes by when an input
 changes by its own size. docs/reference/figures keeps it for the pages of the families.
 
 An error is relative to the sum of the absolute terms of the quantity: 1e-5 in float32, 1e-10 in float64. Inputs are float32 numbers, so that both types are
-asked the same. Needs mpmath.
+asked the same. With --every N: of the points of a family's first parameters the first and each N-th after it, of the next ones from the second on, and so on. Needs mpmath.
 """
 
 import argparse
@@ -178,13 +178,13 @@ def write_figures(file, script, figures):
     file.write_text(json.dumps({"command": command, "limits": limits, "families": figures}, indent=1) + "\n")
 
 
-def hold(pathwise, name, folder):
+def hold(pathwise, name, folder, every):
     """What is wrong, and the worst error of each quantity by type."""
     family = FAMILIES[name]
     rows, references = [], []
-    for given in family.parameters:
+    for turn, given in enumerate(family.parameters):
         p = tuple(mpf(narrowed(mpf(v))) for v in given)
-        for x in {narrowed(t) for t in family.points(*p)}:
+        for x in sorted({narrowed(t) for t in family.points(*p)})[turn % every :: every]:
             x = mpf(x)
             rows.append({"params": {n: float(v) for n, v in zip(family.names, p)}, "x": float(x)})
             references.append(reference(family, x, p))
@@ -223,12 +223,13 @@ def main():
     parser.add_argument("pathwise")
     parser.add_argument("families", nargs="*")
     parser.add_argument("--json", type=Path)
+    parser.add_argument("--every", type=int, default=1)
     given = parser.parse_args()
     mp.dps = 90
     wrong, figures = [], {}
     with tempfile.TemporaryDirectory() as folder:
         for name in given.families or FAMILIES:
-            faults, figures[name] = hold(given.pathwise, name, folder)
+            faults, figures[name] = hold(given.pathwise, name, folder, given.every)
             wrong += faults
     for w in wrong:
         print(w, file=sys.stderr)
