@@ -152,7 +152,7 @@ def laws(program, q, p, points):
     wrong = []
     for at, values in zip(asked_of + same, found, strict=True):
         for dtype, value in zip(("float64", "float32"), values, strict=True):
-            largest = at[0][0] if q == "binomial" else 1  # the number of trials is a factor
+            largest = at[0][0] if q in ("binomial", "poisson") else 1  # the number of trials or the rate is a factor
             if not value >= -4 * 2 * EPSILON[dtype] * largest or (at[0] is at[1] and value != 0):
                 wrong.append(f"KL({q} || {p}), {dtype}: {mp.nstr(value, 17)} at {at[0]}, {at[1]}")
     return wrong

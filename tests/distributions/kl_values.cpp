@@ -45,7 +45,7 @@ expr<> divergence_of(const Q& q, const P& p) {
   if constexpr (pathwise::detail::closed_form_kl<Q, P>)
     return kl_divergence(q, p);
   else
-    return kl_quadrature<96>(q, p);
+    return kl_quadrature<512>(q, p);  // as many as a p needs that is a seventh as wide as q, or far from it
 }
 
 template <auto Q, auto P>

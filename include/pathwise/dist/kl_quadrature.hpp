@@ -64,7 +64,8 @@ constexpr auto expectation_over_density(const Q& q, F f) {
 }  // namespace detail
 
 /// KL(q || p) by `Order` nodes of the double exponential rule. Elementwise, in nats.
-/// Accuracy: for densities without kinks 1e-6 with 16 nodes and 1e-10 with 32; with one at q's median as with half as
+/// Accuracy: for densities without kinks 1e-6 with 16 nodes and 1e-10 with 32 where p changes over as much as q does,
+/// with some times as many where p is so much narrower or so many widths away; with one at q's median as with half as
 /// many; elsewhere, two or three digits. Cost: Order evaluations of both log-densities. Shapes: those of the
 /// parameters. Errors: E041 where the supports do not nest.
 template <int Order = 32, reparameterised Q, distribution P>
