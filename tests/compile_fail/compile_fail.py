@@ -75,6 +75,9 @@ class Block:
         labelled = {labels[name] for number, mark in marks if mark for name in re.findall(r"@(\w+)", mark[2])}
         self.wrong = "\n".join([*(shown([lines[number - 1]]) for number in sorted(labelled)), shown(lines[middle : last - 1])])
         self.right = shown(lines[first : middle - 1])
+        right, rest = lines[first : middle - 1], "\n".join(lines[: first - 1] + lines[last:])
+        names = [name[1] for name in map(re.compile(r"inline .*?\b(\w+)(?:\{.*\}|\(.*\))?(?: = .*)?;").match, right) if name]
+        self.is_definition = len(names) == len(right) and not any(re.search(rf"\b{name}\b", rest) for name in names)  # which nobody else needs
 
 
 def blocks_of(lines):
@@ -92,10 +95,11 @@ def blocks_of(lines):
 
 def with_wrong(lines, blocks, wrong):
     """The file's text with the wrong lines of one block and the right ones of those before it, to the blank line that ends the definition which the
-    block is in or before; every line stays where it is. What comes after could only cost time: the good twin holds it."""
+    block is in or before; every line stays where it is. What comes after could only cost time, as could the definitions that other blocks are: the good
+    twin holds them."""
     kept = list(lines)
     for block in blocks:
-        unwanted = range(block.first, block.middle + 1) if block is wrong else range(block.middle, block.last + 1)
+        unwanted = range(block.first, block.middle + 1) if block is wrong else range(block.first if block.is_definition else block.middle, block.last + 1)
         for number in [*unwanted, block.first, block.last]:
             kept[number - 1] = ""
     end = next((number for number, line in enumerate(lines[wrong.last :], wrong.last) if line.startswith("}")), len(lines))
