@@ -14,7 +14,7 @@ from pathlib import Path
 from mpmath import exp, fsum, inf, isnan, mp, mpf
 
 from families import FAMILIES
-from table import LARGEST, LIMITS, figure, judged, mixed_error, narrowed, slope, write_figures
+from table import LARGEST, LIMITS, concluded, figure, judged, mixed_error, narrowed, slope
 
 # Where a quantile is right to the scale's last digits, not to its own, as its docstring says.
 RIGHT_TO_SCALE = {"truncated_normal": "scale"}
@@ -73,11 +73,7 @@ def main():
     for name in given.families or stated:
         faults, figures[name] = hold(given.program, name)
         wrong += faults
-    for w in wrong:
-        print(w, file=sys.stderr)
-    if given.json and not wrong:
-        write_figures(given.json, "quantiles.py build/dev/bin/quantile_values", figures)
-    return 1 if wrong else 0
+    return concluded(wrong, figures, given.json, "quantiles.py build/dev/bin/quantile_values")
 
 
 if __name__ == "__main__":

@@ -178,6 +178,15 @@ def write_figures(file, script, figures):
     file.write_text(json.dumps({"command": command, "limits": limits, "families": figures}, indent=1) + "\n")
 
 
+def concluded(wrong, figures, json_file, script):
+    """Says what is wrong, or writes the figures where they are asked for; the exit code."""
+    for w in wrong:
+        print(w, file=sys.stderr)
+    if json_file and not wrong:
+        write_figures(json_file, script, figures)
+    return 1 if wrong else 0
+
+
 def hold(pathwise, name, folder, every):
     """What is wrong, and the worst error of each quantity by type."""
     family = FAMILIES[name]
@@ -231,11 +240,7 @@ def main():
         for name in given.families or FAMILIES:
             faults, figures[name] = hold(given.pathwise, name, folder, given.every)
             wrong += faults
-    for w in wrong:
-        print(w, file=sys.stderr)
-    if given.json and not wrong:
-        write_figures(given.json, "table.py build/dev/bin/pathwise", figures)
-    return 1 if wrong else 0
+    return concluded(wrong, figures, given.json, "table.py build/dev/bin/pathwise")
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ from typing import Callable
 from mpmath import exp, fsum, log, loggamma, mp, mpf, pi, psi
 
 from families import lower_beta
-from table import EPSILON, LIMITS, figure, narrowed, write_figures
+from table import EPSILON, LIMITS, concluded, figure, narrowed
 
 STEP = mpf(10) ** -20  # of differences, relative to the argument; 70 digits are carried
 BACKWARD_ULPS = 16  # as in table.py
@@ -261,11 +261,7 @@ def main(sizes):
         for name in FAMILIES:
             faults, figures[name] = hold(given.pathwise, name, sizes, 5, folder)
             wrong += faults
-    for w in wrong:
-        print(w, file=sys.stderr)
-    if given.json and not wrong:
-        write_figures(given.json, "vectors.py build/dev/bin/pathwise", figures)
-    return 1 if wrong else 0
+    return concluded(wrong, figures, given.json, "vectors.py build/dev/bin/pathwise")
 
 
 if __name__ == "__main__":

@@ -44,7 +44,7 @@ template <class T>
 template <class T>
 [[gnu::always_inline]] constexpr T gamma_log_try(T a, T normal, T exponential) {
   const T d = a + lit<T>(2.0 / 3);
-  const detail::gamma_try<T> made = gamma_try_of(d, normal);
+  const gamma_try<T> made = gamma_try_of(d, normal);
   const auto taken = less(-made.log_chance, exponential);
   const T y = log1p(lit<T>(2.0 / 3) / a) + made.log_ratio - (exponential + made.log_chance) / a;
   if (!any<T>(!taken)) return y;

@@ -1,5 +1,6 @@
 #pragma once
-#include <pathwise/dist/wishart.hpp>
+#include <pathwise/dist/gamma_draw.hpp>
+#include <pathwise/dist/multivariate_gamma.hpp>
 
 namespace pathwise {
 
@@ -29,8 +30,7 @@ struct lkj_cholesky_distribution {
   }
   constexpr expr<D, D> sample(const noise<D, D>& draws) const {
     const auto first = row_is_first();
-    const auto normal = draws.normal();
-    const auto below = lower_only(normal) - diagonal_matrix(diagonal(normal));
+    const auto below = below_diagonal(draws.normal());
     const auto length = sqrt(sum(square(below), axis<1>) + first);  // the first row is empty
     const auto on_diagonal = [](expr<D, D> all) { return diagonal(all); };
     // The first row's variables are not used; they are of shape 1.

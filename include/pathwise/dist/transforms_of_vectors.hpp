@@ -83,12 +83,6 @@ struct lower_cholesky_transform {
   constexpr expr<> log_determinant(expr<D, D> x) const {
     return -sum(softplus(-diagonal(x)));
   }
-
- private:
-  template <std::size_t D>
-  static constexpr expr<D, D> below_diagonal(expr<D, D> x) {
-    return lower_only(x) - diagonal_matrix(diagonal(x));
-  }
 };
 
 }  // namespace pathwise

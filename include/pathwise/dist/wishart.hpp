@@ -1,32 +1,12 @@
 #pragma once
 #include <pathwise/dist/gamma_draw.hpp>
-#include <pathwise/expr/triangular.hpp>
+#include <pathwise/dist/multivariate_gamma.hpp>
 
 namespace pathwise {
 
 struct positive_definite_matrices {
   static constexpr const char* name = "symmetric positive definite matrices";
 };
-
-namespace detail {
-
-/// start, start + step, start + 2 step, ...
-template <std::size_t K>
-constexpr expr<K> steps_from(expr<> start, double step) {
-  const expr<K> ones(broadcast(literal(*start.g, 1), extents_of<K>(), 0));
-  return repeated_to(*start.g, shape<K>{}, start) + step * (cumsum(ones, axis<0>) - 1.0);
-}
-/// log of pi^(D (D - 1) / 4) Gamma(a) Gamma(a - 1/2) ... Gamma(a - (D - 1) / 2), and its derivative.
-template <std::size_t D>
-constexpr expr<> multivariate_lgamma(expr<> a) {
-  return sum(lgamma(steps_from<D>(a, -0.5))) + 0.28618247146235004 * static_cast<double>(D * (D - 1));
-}
-template <std::size_t D>
-constexpr expr<> multivariate_digamma(expr<> a) {
-  return sum(digamma(steps_from<D>(a, -0.5)));
-}
-
-}  // namespace detail
 
 /// Wishart(df n, scale_tril L): the law of the scatter matrix of n normal vectors of covariance L L', L lower
 /// triangular; density proportional to |X|^((n - D - 1) / 2) exp(-tr((L L')^-1 X) / 2). One event is a matrix. Shapes:
@@ -64,11 +44,10 @@ struct wishart_distribution {
   }
   constexpr expr<D, D> sample(const noise<D, D>& draws) const {
     const auto halves = detail::steps_from<D>(0.5 * df, -0.5);
-    const auto normal = draws.normal();
+    const auto below = below_diagonal(draws.normal());
     const auto log_draw =
         detail::gamma_log_draw(halves, draws, "diagonal", [](expr<D, D> all) { return diagonal(all); });
     const auto on = exp(0.5 * (log_draw + log(2.0 * halves)));
-    const auto below = lower_only(normal) - diagonal_matrix(diagonal(normal));
     const expr<D, D> root = lower_product(scale_tril, below + diagonal_matrix(on));
     return expr<D, D>(einsum<"ik,jk->ij">(root, root));
   }

@@ -49,6 +49,12 @@ constexpr expr<D, D> lower_only(expr<D, D> matrix) {
   }(std::make_integer_sequence<int, static_cast<int>(D)>{});
 }
 
+/// What is below the diagonal, 0 on it and above.
+template <std::size_t D>
+constexpr expr<D, D> below_diagonal(expr<D, D> matrix) {
+  return lower_only(matrix) - diagonal_matrix(diagonal(matrix));
+}
+
 /// L x. Shapes: L [D, D], x [D] or [D, K].
 template <std::size_t D, std::size_t... K>
 constexpr expr<D, K...> lower_product(expr<D, D> lower, expr<D, K...> x) {

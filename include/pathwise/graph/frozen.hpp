@@ -16,6 +16,15 @@ constexpr graph_size size_of(const graph& g) {
           g.marks.size(), g.domains.size(), g.maps.size()};
 }
 
+namespace detail {
+
+template <class T>
+constexpr void copy_elements(const T* from, int count, T* to) {
+  for (int i = 0; i < count; ++i) to[i] = from[i];
+}
+
+}  // namespace detail
+
 /// A graph in arrays of fixed size. `thaw` gives back the growing form, node ids unchanged.
 template <graph_size Size>
 struct frozen_graph {
@@ -58,17 +67,13 @@ struct frozen_graph {
  private:
   template <class Graph>
   constexpr void copy(const Graph& g) {
-    copy(std::begin(g.nodes), used.nodes, nodes);
-    copy(std::begin(g.ops), used.ops, ops);
-    copy(std::begin(g.shapes), used.shapes, shapes);
-    copy(std::begin(g.slots), used.slots, slots);
-    copy(std::begin(g.marks), used.marks, marks);
-    copy(std::begin(g.domains), used.domains, domains);
-    copy(std::begin(g.maps), used.maps, maps);
-  }
-  template <class T>
-  static constexpr void copy(const T* from, int count, T* to) {
-    for (int i = 0; i < count; ++i) to[i] = from[i];
+    detail::copy_elements(std::begin(g.nodes), used.nodes, nodes);
+    detail::copy_elements(std::begin(g.ops), used.ops, ops);
+    detail::copy_elements(std::begin(g.shapes), used.shapes, shapes);
+    detail::copy_elements(std::begin(g.slots), used.slots, slots);
+    detail::copy_elements(std::begin(g.marks), used.marks, marks);
+    detail::copy_elements(std::begin(g.domains), used.domains, domains);
+    detail::copy_elements(std::begin(g.maps), used.maps, maps);
   }
 };
 

@@ -194,15 +194,11 @@ struct frozen_plan {
         most_positions(p.most_positions) {}
   template <class Plan>
   constexpr void copy(const Plan& p) {
-    copy(std::begin(p.nodes), used.nodes, nodes);
-    copy(std::begin(p.steps), used.steps, steps);
-    copy(std::begin(p.code), used.code, code);
-    copy(std::begin(p.updates), used.updates, updates);
-    copy(std::begin(p.terms), used.terms, terms);
-  }
-  template <class T>
-  static constexpr void copy(const T* from, int count, T* to) {
-    for (int i = 0; i < count; ++i) to[i] = from[i];
+    detail::copy_elements(std::begin(p.nodes), used.nodes, nodes);
+    detail::copy_elements(std::begin(p.steps), used.steps, steps);
+    detail::copy_elements(std::begin(p.code), used.code, code);
+    detail::copy_elements(std::begin(p.updates), used.updates, updates);
+    detail::copy_elements(std::begin(p.terms), used.terms, terms);
   }
 };
 

@@ -25,8 +25,7 @@ struct rewritten_part {
 
   template <class Rule>
   constexpr explicit rewritten_part(const rewriting<Rule>& r) : to(r.to) {
-    const std::int32_t* const from = r.places.begin();
-    for (int i = 0; i < Nodes; ++i) places[i] = from[i];
+    copy_elements(r.places.begin(), Nodes, places);
   }
   template <class Rule>
   constexpr void resume(rewriting<Rule>& r) const {
