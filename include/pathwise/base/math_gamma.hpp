@@ -95,19 +95,26 @@ template <class T>
     if (std::is_constant_evaluated() && !(x > 0 && x <= std::numeric_limits<T>::max()))
       return x < 0 ? none : x > 0 ? infinity : -infinity;
   }
-  constexpr int steps = detail::gamma_steps<T>;
+  constexpr int steps = is_float<T> ? 4 : 8;  // from there on the asymptotic series holds. Source: DLMF 5.11.2
   const auto small = less(x, lit<T>(steps));
-  T shift = zero;
-  for (int k = steps - 1; k >= 0; --k) shift += one / (x + lit<T>(k));
+  // 1 / x, and of 1 / (x + 1) + ... + 1 / (x + steps - 1) those as far from the middle two at a time, in one division.
+  const T few = min(x, lit<T>(steps)), middle = few + lit<T>(steps / 2);
+  T top = one, bottom = middle;
+  for (int k = 1; k < steps / 2; ++k) {
+    const T product = fma(middle, middle, lit<T>(-k * k));
+    top = fma(top, product, lit<T>(2) * middle * bottom);
+    bottom = bottom * product;
+  }
+  const T shift = top / bottom;
   const T raised = select(small, x + lit<T>(steps), x), inverse = one / raised, z = inverse * inverse;
   T rest;
   if constexpr (is_float<T>)
-    rest = z * polynomial(z, 1.0 / 12, -1.0 / 120, 1.0 / 252, -1.0 / 240);
+    rest = z * polynomial(z, 1.0 / 12, -1.0 / 120, 1.0 / 252, -1.0 / 240, 1.0 / 132);
   else
     rest = z * polynomial(z, 1.0 / 12, -1.0 / 120, 1.0 / 252, -1.0 / 240, 1.0 / 132, -691.0 / 32760, 1.0 / 12,
                           -3617.0 / 8160);
   const T series = log(raised) - fma(lit<T>(0.5), inverse, rest);
-  const T result = select(less(x, infinity), series - select(small, shift, zero), infinity);
+  const T result = select(less(x, infinity), select(small, (series - shift) - one / few, series), infinity);
   return select(less(zero, x), result, select(equal(x, zero), -infinity, none));
 }
 

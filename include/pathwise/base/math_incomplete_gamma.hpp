@@ -81,29 +81,45 @@ template <bool Slope, class T>
   }
   return sum;
 }
+/// Below it the continued fraction takes all its terms.
+template <class T>
+inline constexpr double gamma_fraction_low = is_float<T> ? 1 : 2;
 /// The continued fraction of Q(a, x) but for its factor, from its far end, and its derivative in a. One division for
-/// every nine terms (double sixteen), in units of x. Source: DLMF 8.9.2.
+/// every nine terms (double sixteen), in units of x. The farthest blocks are for x near its smallest alone: a register
+/// without such a place leaves them out. Source: DLMF 8.9.2.
 template <bool Slope, class T>
 [[gnu::always_inline]] constexpr dual<T> gamma_fraction(T a, T x) {
-  constexpr int block = is_float<T> ? 9 : 16, blocks = is_float<T> ? 3 : 5, terms = block * blocks;
+  constexpr int block = is_float<T> ? 9 : 16, blocks = is_float<T> ? 3 : 5, always = is_float<T> ? 2 : 3;
   const T one = lit<T>(1), unit = one / x, ratio = a * unit;
   const T rest = select(less(lit<T>(0), unit), (x - a) * unit, one);  // 0 also where 1 / x is flushed
   const T before = rest - unit;
-  T count = lit<T>(terms);
-  dual<T> t{fma(lit<T>(2 * terms + 1), unit, rest), -one};
-  for (int k = blocks; k > 0; --k) {
-    T top = t.value, bottom = one, rise = t.slope;  // top / bottom, unit rise / bottom^2
-    for (int n = 0; n < block; ++n) {
-      const T by = count * unit, factor = by * (ratio - by);
-      if constexpr (Slope) rise = fma(-factor, rise, top * fma(by, bottom, -top));
-      const T next = fma(fma(lit<T>(2), by, before), top, factor * bottom);
-      bottom = top;
-      top = next;
-      count = count - one;
+  const auto start = [&](int terms) __attribute__((always_inline)) {
+    return dual<T>{fma(lit<T>(2 * terms + 1), unit, rest), -one};
+  };
+  const auto through = [&](dual<T> t, int first, int last) __attribute__((always_inline)) {
+    T count = lit<T>(first * block);
+    for (int k = first; k > last; --k) {
+      T top = t.value, bottom = one, rise = t.slope;  // top / bottom, unit rise / bottom^2
+      for (int n = 0; n < block; ++n) {
+        const T by = count * unit, factor = by * (ratio - by);
+        if constexpr (Slope) rise = fma(-factor, rise, top * fma(by, bottom, -top));
+        const T next = fma(fma(lit<T>(2), by, before), top, factor * bottom);
+        bottom = top;
+        top = next;
+        count = count - one;
+      }
+      const T share = reciprocal_of_normal(bottom);
+      t = {top * share, rise * share * share};
     }
-    const T share = reciprocal_of_normal(bottom);
-    t = {top * share, rise * share * share};
+    return t;
+  };
+  dual<T> t = start(always * block);
+  const auto low = less(x, lit<T>(gamma_fraction_low<T>));
+  if (any<T>(low)) {
+    const dual<T> far = through(start(blocks * block), blocks, always);
+    t = {select(low, far.value, t.value), select(low, far.slope, t.slope)};
   }
+  t = through(t, always, 0);
   const T inverse = reciprocal_of_normal(t.value), share = unit * inverse;
   return {share, -share * share * t.slope};
 }
@@ -260,8 +276,9 @@ template <bool Slope, class T>
   // y and log(a) cancel where x is like 1.
   T from_mean = zero;
   if constexpr (Slope) {
-    const T own = log(max(lit<T>(1e-30), x)), log_x = select(less(abs(own), lit<T>(2)), own, y + log(a));
-    from_mean = log_x - digamma(a + one);
+    const auto middling = less(lit<T>(0.14), x) & less(x, lit<T>(7));
+    const T logarithm = log(select(middling, x, a));
+    from_mean = select(middling, logarithm, y + logarithm) - digamma(a + one);
   }
   if (any<T>(in_series)) {
     const dual<T> series = gamma_series<Slope>(a, min(x, turn));

@@ -83,7 +83,7 @@ constexpr partials<3> beta_probability_slopes(any_expr a, any_expr b, any_expr x
 }  // namespace detail
 
 /// The probability that a beta variable is below x. Domain: a, b > 0, 0 <= x <= 1. Condition: right for a and b from
-/// 0.05 to 1e5.
+/// 1e-3 to 1e5; in float, below 0.05, a tail beside which the other is nearly 1 keeps four digits.
 struct beta_lower_tail_op {
   static constexpr auto name = "beta_lower_tail";
   template <class T>
@@ -97,7 +97,7 @@ struct beta_lower_tail_op {
 constexpr any_expr beta_lower_tail(any_expr a, any_expr b, any_expr x) { return apply<beta_lower_tail_op>(a, b, x); }
 
 /// The probability that a beta variable is above x. Domain: a, b > 0, 0 <= x <= 1. Condition: right for a and b from
-/// 0.05 to 1e5.
+/// 1e-3 to 1e5; in float, below 0.05, a tail beside which the other is nearly 1 keeps four digits.
 struct beta_tail_op {
   static constexpr auto name = "beta_tail";
   template <class T>
