@@ -240,6 +240,18 @@ inline real beta_tail(real a, real b, real x) {
   if (!(x > 0 && x < 1)) return x >= 1 ? 0 : x <= 0 ? 1 : x;
   return beta_integral(a, b, x, true, [](real, real) { return 1.0L; });
 }
+/// By bisection of logit x, of the smaller of the two tails.
+inline real beta_logit_quantile(real a, real b, real p) {
+  if (!(p >= 0 && p <= 1)) return no_number;
+  if (p == 0 || p == 1) return p == 0 ? -infinite : infinite;
+  real low = -200, high = 200;
+  for (int i = 0; i < 75; ++i) {
+    const real middle = (low + high) / 2, x = 1 / (1 + std::exp(-middle));
+    const bool below = p < 0.5L ? beta_lower_tail(a, b, x) < p : beta_tail(a, b, x) > 1 - p;
+    (below ? low : high) = middle;
+  }
+  return (low + high) / 2;
+}
 /// Of what is on the side of x that does not hold the mean, differentiated under the integral.
 inline real beta_slope(real a, real b, real x, bool first) {
   if (x != x) return x;

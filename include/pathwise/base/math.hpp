@@ -3,6 +3,7 @@
 // number and from a register of any width. Equal bits hold between machines with a fused multiply-add.
 #include <pathwise/base/math_arctangent.hpp>
 #include <pathwise/base/math_bessel.hpp>
+#include <pathwise/base/math_beta_quantile.hpp>
 #include <pathwise/base/math_circle.hpp>
 #include <pathwise/base/math_error_function.hpp>
 #include <pathwise/base/math_exponential.hpp>

@@ -37,6 +37,9 @@ struct beta_distribution {
   constexpr auto mean_log() const { return digamma(concentration1) - digamma(total()); }
   constexpr auto cdf(expr<Extents...> x) const { return beta_lower_tail(concentration1, concentration0, x); }
   constexpr auto sf(expr<Extents...> x) const { return beta_tail(concentration1, concentration0, x); }
+  constexpr auto icdf(expr<Extents...> p) const {
+    return sigmoid(beta_logit_quantile(concentration1, concentration0, p));
+  }
   constexpr auto sample(const noise<Extents...>& draws) const { return sigmoid(logit_sample(draws)); }
   /// The logit of the sample, which tells apart what lies at 0 and at 1 in the type.
   constexpr auto logit_sample(const noise<Extents...>& draws) const {
@@ -52,6 +55,7 @@ struct beta_distribution {
   PATHWISE_ARGUMENT_EXTENTS_DIFFER(log_prob)
   PATHWISE_ARGUMENT_EXTENTS_DIFFER(cdf)
   PATHWISE_ARGUMENT_EXTENTS_DIFFER(sf)
+  PATHWISE_ARGUMENT_EXTENTS_DIFFER(icdf)
 };
 
 /// The family, to be called with expressions: `beta(concentration1, concentration0)`.

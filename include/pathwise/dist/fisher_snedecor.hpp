@@ -39,8 +39,14 @@ struct fisher_snedecor_distribution {
   constexpr auto mean_log() const { return digamma(0.5 * df1) - digamma(0.5 * df2) + (log(df2) - log(df1)); }
   constexpr auto cdf(expr<Extents...> x) const { return tail_of(x, 0.0, true); }
   constexpr auto sf(expr<Extents...> x) const { return tail_of(x, 1.0, false); }
-  constexpr auto sample(const noise<Extents...>& draws) const {
-    return exp(of_share().logit_sample(draws)) * (df2 / df1);
+  constexpr auto icdf(expr<Extents...> p) const {
+    return at_logit(beta_logit_quantile(0.5 * df1, 0.5 * df2, p));
+  }
+  constexpr auto sample(const noise<Extents...>& draws) const { return at_logit(of_share().logit_sample(draws)); }
+  /// The x whose df1 x / (df1 x + df2) has this logit; exp(y) itself may overflow where x does not.
+  constexpr auto at_logit(expr<Extents...> y) const {
+    const auto root = exp(0.5 * y);
+    return root * (df2 / df1) * root;
   }
   /// The law of df1 x / (df1 x + df2).
   constexpr beta_distribution<Extents...> of_share() const { return {0.5 * df1, 0.5 * df2}; }
@@ -65,6 +71,7 @@ struct fisher_snedecor_distribution {
   PATHWISE_ARGUMENT_EXTENTS_DIFFER(log_prob)
   PATHWISE_ARGUMENT_EXTENTS_DIFFER(cdf)
   PATHWISE_ARGUMENT_EXTENTS_DIFFER(sf)
+  PATHWISE_ARGUMENT_EXTENTS_DIFFER(icdf)
 };
 
 /// The family, to be called with expressions: `fisher_snedecor(df1, df2)`.

@@ -91,6 +91,7 @@ constexpr any_expr gamma_log_quantile(any_expr shape, any_expr p, any_expr q);
 constexpr any_expr log_beta_density(any_expr a, any_expr b, any_expr x);
 constexpr any_expr beta_lower_tail(any_expr a, any_expr b, any_expr x);
 constexpr any_expr beta_tail(any_expr a, any_expr b, any_expr x);
+constexpr any_expr beta_logit_quantile(any_expr a, any_expr b, any_expr p);
 constexpr any_expr student_t_tail(any_expr df, any_expr y);
 constexpr any_expr log_i0e(any_expr order, any_expr x);
 constexpr any_expr von_mises_tail(any_expr k, any_expr angle);

@@ -301,6 +301,13 @@ constexpr expr<E...> gamma_log_quantile(expr<E...> shape, expr<E...> p, expr<E..
       gamma_log_quantile(static_cast<any_expr>(shape), static_cast<any_expr>(p), static_cast<any_expr>(q)));
 }
 
+/// logit x for the x below which a beta variable lies with probability p; infinite at 0 and 1. Of the upper tail: the
+/// opposite, with a and b exchanged.
+template <std::size_t... E>
+constexpr expr<E...> beta_logit_quantile(expr<E...> a, expr<E...> b, expr<E...> p) {
+  return expr<E...>(beta_logit_quantile(static_cast<any_expr>(a), static_cast<any_expr>(b), static_cast<any_expr>(p)));
+}
+
 /// The angle below which a von Mises variable about 0 lies with probability p = 1 - q.
 template <std::size_t... E>
 constexpr expr<E...> von_mises_quantile(expr<E...> k, expr<E...> p, expr<E...> q) {

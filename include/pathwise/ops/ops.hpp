@@ -4,6 +4,7 @@
 #include <pathwise/ops/abs.hpp>
 #include <pathwise/ops/add.hpp>
 #include <pathwise/ops/atan.hpp>
+#include <pathwise/ops/beta_logit_quantile.hpp>
 #include <pathwise/ops/beta_tail.hpp>
 #include <pathwise/ops/broadcast.hpp>
 #include <pathwise/ops/copy.hpp>

@@ -119,6 +119,7 @@ BOOST_AUTO_TEST_CASE(functions_of_several_operands_are_their_operations) {
   BOOST_TEST(same(beta_second_slope(a, b, c), apply<beta_second_slope_op>(a, b, c)));
   BOOST_TEST(same(beta_lower_tail(a, b, c), apply<beta_lower_tail_op>(a, b, c)));
   BOOST_TEST(same(beta_tail(a, b, c), apply<beta_tail_op>(a, b, c)));
+  BOOST_TEST(same(beta_logit_quantile(a, b, c), apply<beta_logit_quantile_op>(a, b, c)));
   BOOST_TEST(same(student_t_tail(a, b), apply<student_t_tail_op>(a, b)));
   BOOST_TEST(same(von_mises_slope(a, b), apply<von_mises_slope_op>(a, b)));
   BOOST_TEST(same(von_mises_tail(a, b), apply<von_mises_tail_op>(a, b)));
