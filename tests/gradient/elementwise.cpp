@@ -161,6 +161,16 @@ BOOST_AUTO_TEST_CASE(scores_of_a_beta_law_keep_their_digits) {
     BOOST_TEST(std::fabs(found[r] - expected[r]) < 1e-5L * std::fabs(expected[r]), "row " << r);
 }
 
+/// Far below 0 float's expm1 is -1, and its slope still e^x.
+BOOST_AUTO_TEST_CASE(the_slope_of_expm1_keeps_its_digits) {
+  graph g;
+  const any_expr x = add_leaf(g, "x", {}, true), d = gradients_of(expm1(x), {x})[0];
+  const std::vector<float> found = evaluate<float>(g, d.id, 4, {{"x", {-80, -30, -17.5L, 3}}});
+  const std::vector<long double> expected = evaluate<long double>(g, d.id, 4, {{"x", {-80, -30, -17.5L, 3}}});
+  for (const std::size_t r : {0u, 1u, 2u, 3u})
+    BOOST_TEST(std::fabs(found[r] - expected[r]) < 2e-7L * expected[r], "row " << r);
+}
+
 /// What the docs say of kinks: abs 0, relu 0, ties of max and min shared.
 BOOST_AUTO_TEST_CASE(derivatives_at_kinks_are_the_stated_ones) {
   graph g;

@@ -55,16 +55,34 @@ struct square_kernel {
     for (std::size_t i = 0; i < 2; ++i) y[i] = x[i] * x[i] * z[0] + z[1];
   }
   template <class T>
-  static void backward(std::span<const T, 2> x, std::span<const T, 2> z, std::span<const T, 2>,
+  static void backward(std::span<const T, 2> x, std::span<const T, 2> z, std::span<const T, 2> y,
                        std::span<const T, 2> dy, std::span<T, 2> dx, std::span<T, 2> dz) {
     for (std::size_t i = 0; i < 2; ++i) dx[i] = 2 * x[i] * z[0] * dy[i];
-    dz[0] = x[0] * x[0] * dy[0] + x[1] * x[1] * dy[1];
+    dz[0] = ((y[0] - z[1]) * dy[0] + (y[1] - z[1]) * dy[1]) / z[0];
     dz[1] = dy[0] + dy[1];
   }
   template <class T>
   static void forward_derivative(std::span<const T, 2> x, std::span<const T, 2> z, std::span<const T, 2>,
                                  std::span<const T, 2> dx, std::span<const T, 2> dz, std::span<T, 2> dy) {
     for (std::size_t i = 0; i < 2; ++i) dy[i] = 2 * x[i] * z[0] * dx[i] + x[i] * x[i] * dz[0] + dz[1];
+  }
+};
+
+/// y[i] = x[i]^3.
+struct cube_kernel {
+  static constexpr auto name = "cube_kernel";
+  template <class T>
+  static void forward(std::span<const T, 2> x, std::span<T, 2> y) {
+    for (std::size_t i = 0; i < 2; ++i) y[i] = x[i] * x[i] * x[i];
+  }
+  template <class T>
+  static void backward(std::span<const T, 2> x, std::span<const T, 2>, std::span<const T, 2> dy, std::span<T, 2> dx) {
+    for (std::size_t i = 0; i < 2; ++i) dx[i] = 3 * x[i] * x[i] * dy[i];
+  }
+  template <class T>
+  static void forward_derivative(std::span<const T, 2> x, std::span<const T, 2> y, std::span<const T, 2> dx,
+                                 std::span<T, 2> dy) {
+    backward(x, y, dx, dy);
   }
 };
 
@@ -262,6 +280,69 @@ BOOST_AUTO_TEST_CASE(users_rules_in_graphs_of_run_time) {
   pathwise::testing::detail::check_adjoint(found, "kernels", kernels, random);
   BOOST_TEST(found.passed(), found.text());
   BOOST_TEST(found.notes.empty());
+}
+
+/// What kernels give is linear in cotangents and tangents, to any order; in x itself it has no rule.
+BOOST_AUTO_TEST_CASE(kernels_are_differentiated_in_what_they_are_linear_in) {
+  graph g;
+  const extents two{1, {2}};
+  const any_expr x = add_leaf(g, "x", two, true), dy = add_leaf(g, "dy", two, true), dx = add_leaf(g, "dx", two, true),
+                 w = add_leaf(g, "w", two, true);
+  const any_expr y = opaque<cube_kernel, 2>(expr<2>(x));
+  const auto pulled = [&](any_expr of, any_expr seed, any_expr in) {
+    list<int> wrt;
+    wrt.add(in.id);
+    return any_expr{&g, reverse(g, of.id, seed.id, wrt)[0]};
+  };
+  const any_expr back = pulled(y, dy, x), forward = pulled(back, dx, dy), back_again = pulled(forward, w, dx);
+  const numbers_by_name at{{"x", {0.5L, -2}}, {"dy", {1, 3}}, {"dx", {-1, 4}}, {"w", {5, 0.25L}}};
+  BOOST_TEST((evaluate<long double>(g, back.id, 1, at) == long_doubles{0.75L, 36}));
+  BOOST_TEST((evaluate<long double>(g, forward.id, 1, at) == long_doubles{-0.75L, 48}));
+  BOOST_TEST((evaluate<long double>(g, back_again.id, 1, at) == long_doubles{3.75L, 3}));
+  for (const any_expr of : {back, forward}) {
+    BOOST_TEST(!g.error);
+    gradients_of(of, {x});
+    BOOST_TEST((g.error.code == error_code::no_rule_for_derivative));
+    g.error = {};
+  }
+}
+
+/// Inside a region each value has a second copy, and nothing else has; what several read there stays out of
+/// multiply-adds, and so does its copy.
+BOOST_AUTO_TEST_CASE(the_inside_of_a_region_is_computed_again) {
+  graph g;
+  const expr<2> x(add_leaf(g, "x", {1, {2}}, true));
+  const expr<2> y = recompute(
+      [](expr<2> a) {
+        const auto p = sin(a) * exp(a);
+        return p * (tanh(p) + 3.0);
+      },
+      expr<2>(cos(x)));
+  gradients_of(y, {x});
+  int again = 0, copies = 0, copied_sines = 0, waiting = 0;
+  for (int i = g.nodes.size() - 1; i > any_expr(y).id; --i) {
+    again += g.is<pathwise::detail::recomputed_op>(i);
+    copies += g.is<tanh_op>(i) + g.is<exp_op>(i);
+    copied_sines += g.is<sin_op>(i) && g.is<pathwise::detail::recomputed_op>(g.nodes[i].operands[0]);
+    waiting += g.kind(i) == op_kind::elementwise && g.arity(i) == 2 && g.nodes[i].operands[2] >= 0;
+  }
+  BOOST_TEST(again == 1);
+  BOOST_TEST(copies == 2);
+  BOOST_TEST(copied_sines == 1);
+  BOOST_TEST(waiting == 1);  // p * (...), whose p has two readers
+}
+
+/// An argument that all rows share has a gradient in each of them, be it the first or the only one.
+BOOST_AUTO_TEST_CASE(a_shared_argument_has_a_gradient_a_row) {
+  constexpr auto only = function([](shared<2> a) { return sum(square(a)); });
+  using source = decltype(only)::source;
+  example<source> f;
+  const evaluated each(per_row_source<source>::start(), f.at);
+  BOOST_TEST(each.has_rows(0));
+  long_doubles expected;
+  for (std::size_t r = 0; r < rows; ++r)
+    for (const long double a : f.at["0"]) expected.push_back(2 * a);
+  check(each[0], expected, "the only one");
 }
 
 BOOST_AUTO_TEST_CASE(a_gradient_is_that_of_the_sum_over_rows) {

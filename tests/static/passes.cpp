@@ -52,11 +52,11 @@ static_assert([] {
   const graph kept = drop_unused(g);
   return uses<multiply_op>(kept) == 0;
 }());
-// simplify: exp(log x) is x only where x is known to be positive.
+// simplify: log(exp(x)) is x for every x, and exp(log(x)) for positive x alone.
 static_assert([] {
   const graph of_any = drop_unused(simplify(graph_of<[](any_expr x) { return exp(log(x)); }>()));
-  const graph of_positive = drop_unused(simplify(graph_of<[](any_expr x) { return exp(log(exp(x))); }>()));
-  return uses<log_op>(of_any) == 1 && uses<log_op>(of_positive) == 0 && uses<exp_op>(of_positive) == 1;
+  const graph of_exp = drop_unused(simplify(graph_of<[](any_expr x) { return exp(log(exp(x))); }>()));
+  return uses<log_op>(of_any) == 1 && uses<log_op>(of_exp) == 0 && uses<exp_op>(of_exp) == 1;
 }());
 // simplify, twice: nothing more.
 static_assert([] {

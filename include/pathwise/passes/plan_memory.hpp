@@ -76,12 +76,11 @@ class memory_planner {
     placement& at = p_.nodes[i];
     if (g_.kind(i) == op_kind::leaf && at.scheduled) at.stored = true;
     if (!rows(i)) at.stored = at.stored || at.scheduled;
-    const bool in_update = at.step < 0 && sums_rows(g_.kind(i));
     for (int k = 0; k < g_.arity(i); ++k) {
       const int o = operand(i, k);
       placement& from = p_.nodes[o];
       if (!rows(o)) continue;
-      if (in_update || sums_rows(g_.kind(i)) || at.phase != from.phase) {
+      if (sums_rows(g_.kind(i)) || at.phase != from.phase) {
         from.stored = true;
         leaves_phase_[o] = 1;
       } else if (at.step != from.step || g_.kind(o) == op_kind::reduce_features) {

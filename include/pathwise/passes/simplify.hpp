@@ -123,8 +123,6 @@ class simplifier {
       if (is<subtract_op>(x)) return again(operand(x, 1) - operand(x));
     } else if (op == detail::id<log_op>) {
       return logarithm(x);
-    } else if (op == detail::id<exp_op>) {
-      if (is<log_op>(x) && known_positive(operand(x))) return operand(x);
     } else if (op == detail::id<log1p_op>) {
       if (is<exp_op>(x)) return again(softplus(operand(x)));
     } else if (op == detail::id<sqrt_op>) {
@@ -146,7 +144,6 @@ class simplifier {
         if (equals(operand(x, k), 1)) return again(log1p(operand(x, 1 - k)));
     return {};
   }
-  constexpr bool known_positive(any_expr x) const { return is<exp_op>(x) || is<softplus_op>(x) || is<sigmoid_op>(x); }
 
   /// An operand as the rules for two ask for it: which operation it is, and its number, which equals none where it has
   /// none.

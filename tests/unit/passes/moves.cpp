@@ -128,7 +128,22 @@ BOOST_AUTO_TEST_CASE(of_a_scatter_are_made_by_it) {
   const any_expr read_twice = m.skewed(m.x);
   BOOST_TEST(m.moves_left(std::vector{m.transpose(read_twice), exp(read_twice)}) == 2);
   BOOST_TEST(m.moves_left(m.flip(m.skewed(m.x))) == 2);
-  BOOST_TEST(m.moves_left(m.transpose(m.skewed(m.s))) == 2);  // without rows
+  BOOST_TEST(m.moves_left(m.transpose(m.skewed(m.s))) == 2);                  // without rows
+  BOOST_TEST(m.moves_left(reshape(m.skewed(m.x), extents{1, {2}}, 4)) == 1);  // into other positions
+}
+
+/// A matrix without rows is laid out otherwise than its numbers in order.
+BOOST_AUTO_TEST_CASE(keep_the_reshapes_of_what_has_no_rows) {
+  for (const bool has_rows : {false, true}) {
+    moving m;
+    const any_expr flat = reshape(has_rows ? m.x : m.s, extents{1, {6}});
+    index_map turned = identity_map(flat.axes());
+    turned.step[0][0] = -1, turned.offset[0] = 5;
+    m.g.marks.add({"wanted", mark_kind::root, gather(flat, turned).id});
+    int reshapes = 0;
+    for (const node& n : drop_unused(compose_moves(m.g)).nodes) reshapes += n.kind == op_kind::reshape;
+    BOOST_TEST(reshapes == (has_rows ? 0 : 1));
+  }
 }
 
 /// Axes that are folded into the rows, as vmap has them: what is computed between is computed at the positions.
@@ -153,6 +168,10 @@ BOOST_AUTO_TEST_CASE(to_positions_and_back_vanish) {
   BOOST_TEST(m.moves_left(again(back * m.s)) > 1);
   BOOST_TEST(m.moves_left(again(back * m.number)) > 1);  // one number a row, not a position
   BOOST_TEST(m.moves_left(again(back * m.y)) <= 3);
+  index_map of_one{extents{2, {1, 6}}, three};  // of as many numbers as a position, and the first alone is read
+  of_one.step[0][0] = 1;
+  const any_expr row = m.transpose(reshape(at_each, extents{2, {6, 1}}, 1));
+  BOOST_TEST(m.moves_left(again(row * gather(v, of_one))) > 1);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

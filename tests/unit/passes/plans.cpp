@@ -1,11 +1,28 @@
 // What a plan keeps, and where: on graphs small enough to say what must be.
 #include <boost/test/unit_test.hpp>
 
+#include <pathwise/expr/opaque.hpp>
 #include <pathwise/passes/pipeline.hpp>
 #include <pathwise/testing/leaves.hpp>
 
 using namespace pathwise;
 using namespace pathwise::testing;
+
+namespace plans_tests {
+
+struct halves {
+  static constexpr auto name = "halves";
+  template <class T>
+  static void forward(std::span<const T, 16> x, std::span<T, 16> y) {
+    for (std::size_t i = 0; i < 16; ++i) y[i] = x[i] / 2;
+  }
+  template <class T>
+  static void backward(std::span<const T, 16>, std::span<const T, 16>, std::span<const T, 16> dy, std::span<T, 16> dx) {
+    for (std::size_t i = 0; i < 16; ++i) dx[i] = dy[i] / 2;
+  }
+};
+
+}  // namespace plans_tests
 
 namespace {
 
@@ -184,6 +201,42 @@ BOOST_AUTO_TEST_CASE(barriers_stand_between_kinds_of_steps) {
     m.want_gradient("weight", outer_product(m.x, m.z));
     m.want(sum_rows(m.x) * m.bias);
     BOOST_TEST((before(m.made(), step_kind::update) == barriers{true}));
+  }
+  {
+    planning m;  // all threads sum a column, be it the only one
+    m.want(exp(sum_rows(add_leaf(m.g, "one", {1, {1}}, true))));
+    const plan p = m.made();
+    BOOST_TEST((before(p, step_kind::column_sum) == barriers{false}));
+    BOOST_TEST((before(p, step_kind::group) == barriers{true}));
+  }
+}
+
+/// A reshape from flat to flat is no work, one from a matrix is; so neither is a step where the other is.
+BOOST_AUTO_TEST_CASE(flat_values_without_rows_are_not_reshaped) {
+  const auto left = [](bool matrix) {
+    planning m;
+    m.want(exp(reshape(matrix ? m.weight : m.bias, matrix ? extents{1, {256}} : extents{3, {2, 4, 2}})));
+    int reshapes = 0;
+    for (const node& n : drop_unused(flatten_matrices(m.g)).nodes) reshapes += n.kind == op_kind::reshape;
+    return reshapes;
+  };
+  BOOST_TEST(left(true) == 1);
+  BOOST_TEST(left(false) == 0);
+}
+
+/// Loads of the operands, the kernel, a store: nothing else.
+BOOST_AUTO_TEST_CASE(a_kernel_s_step_loads_calls_and_stores) {
+  planning m;
+  m.want(opaque<plans_tests::halves, 16>(expr<16>(m.x)));
+  const plan p = m.made();
+  BOOST_TEST(steps(p, step_kind::opaque) == 1);
+  for (const step& s : p.steps) {
+    if (s.kind != step_kind::opaque) continue;
+    BOOST_TEST(s.code_end - s.code == 3);
+    BOOST_TEST((p.code[s.code].kind == instruction_kind::load));
+    BOOST_TEST(p.code[s.code + 1].operands[0] == 0);
+    BOOST_TEST((p.code[s.code + 2].kind == instruction_kind::store));
+    BOOST_TEST(p.code[s.code + 2].operands[0] == 1);
   }
 }
 
