@@ -13,7 +13,7 @@ std::optional<double> importance_log_likelihood(session& of, matrix_view<const f
   const auto some = rows.slice(0, std::min(how.rows, rows.rows));
   std::vector<log_mean_exp> of_row(some.rows);
   for (std::uint64_t draw = 0; draw < how.samples; ++draw) {
-    const std::vector<float> weights = of.log_weights(some, draw);
+    const std::vector<float> weights = of.sample_posterior(some, draw).log_weights;
     for (std::size_t r = 0; r < some.rows; ++r) of_row[r].add(static_cast<double>(weights[r]));
     if (interrupt_watch::requested()) return std::nullopt;
   }

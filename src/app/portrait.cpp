@@ -72,22 +72,90 @@ marginal marginal_of(std::size_t code, const posterior_parameters& q, const draw
   return m;
 }
 
+/// The codes that vary most from row to row, the most active first.
+std::vector<std::size_t> most_active(const matrix<double>& covariance) {
+  std::vector<std::size_t> codes(covariance.rows);
+  std::iota(codes.begin(), codes.end(), std::size_t{0});
+  std::sort(codes.begin(), codes.end(), [&](std::size_t a, std::size_t b) {
+    return covariance(a, a) != covariance(b, b) ? covariance(a, a) > covariance(b, b) : a < b;
+  });
+  codes.resize(std::min(codes_shown, codes.size()));
+  return codes;
+}
+
+std::vector<float> column(const matrix<float>& m, std::size_t code) {
+  std::vector<float> numbers(m.rows);
+  for (std::size_t r = 0; r < m.rows; ++r) numbers[r] = m(r, code);
+  return numbers;
+}
+
+/// Draws of codes whose posteriors are not moved and scaled from one noise: of all rows, and of a few rows many times.
+struct drawn_codes {
+  matrix<float> prior, aggregate;
+  std::vector<matrix<float>> posteriors;
+};
+drawn_codes draw_codes(session& learner, matrix_view<const float> rows, std::uint64_t seed) {
+  drawn_codes drawn{learner.draw_codes(noise_rows, seed), matrix<float>(noise_rows, learner.code_size()), {}};
+  for (std::size_t filled = 0, draw = 0; filled < noise_rows; ++draw) {
+    const posterior_sample sample = learner.sample_posterior(rows, draw);
+    const std::size_t taken = std::min(noise_rows - filled, rows.rows);
+    std::copy_n(sample.codes.values.begin(), taken * sample.codes.cols,
+                drawn.aggregate.values.begin() + static_cast<std::ptrdiff_t>(filled * sample.codes.cols));
+    filled += taken;
+  }
+  for (std::size_t r = 0; r < std::min(posteriors_shown, rows.rows); ++r) {
+    matrix<float> repeated(noise_rows / 5, rows.cols);
+    for (std::size_t i = 0; i < repeated.rows; ++i)
+      std::copy_n(rows.row(r), rows.cols, repeated.values.begin() + static_cast<std::ptrdiff_t>(i * rows.cols));
+    drawn.posteriors.push_back(learner.sample_posterior(repeated.view(), 0).codes);
+  }
+  return drawn;
+}
+
+/// Over all but a thousandth of the codes at each end of prior and aggregate.
+marginal marginal_of(std::size_t code, const drawn_codes& drawn) {
+  marginal m;
+  m.code = code;
+  std::vector<float> prior = column(drawn.prior, code), aggregate = column(drawn.aggregate, code);
+  std::vector<float> both = prior;
+  both.insert(both.end(), aggregate.begin(), aggregate.end());
+  std::sort(both.begin(), both.end());
+  m.low = static_cast<double>(both[both.size() / 1000]);
+  m.high = std::max(m.low + 1e-6, static_cast<double>(both[both.size() - 1 - both.size() / 1000]));
+  const auto line = [&](std::span<const float> draws, std::size_t bins) {
+    drawn_density density(m.low, (m.high - m.low) / static_cast<double>(bins), bins);
+    density.add(draws);
+    density_line heights(density_points);
+    for (std::size_t i = 0; i < density_points; ++i)
+      heights[i] = density(m.low + (m.high - m.low) * static_cast<double>(i) / (density_points - 1));
+    return heights;
+  };
+  m.prior = line(prior, density_points / 2);
+  m.aggregate = line(aggregate, density_points / 2);
+  for (const matrix<float>& of_row : drawn.posteriors)
+    m.posteriors.push_back(line(column(of_row, code), density_points / 2));
+  return m;
+}
+
 }  // namespace
 
-drawn_density::drawn_density(std::span<const float> draws) : bins_(static_cast<std::size_t>(2 * reach / width) + 2) {
+drawn_density::drawn_density(std::span<const float> draws) : drawn_density(-20, 0.05, 800) { add(draws); }
+
+void drawn_density::add(std::span<const float> draws) {
   for (const float draw : draws) {
-    const double at = (static_cast<double>(draw) + reach) / width;
-    if (at >= 0 && at < static_cast<double>(bins_.size() - 2))
-      bins_[static_cast<std::size_t>(at)] += 1 / (static_cast<double>(draws.size()) * width);
+    const double at = (static_cast<double>(draw) - low_) / width_;
+    if (at >= 0 && at < static_cast<double>(bins_.size())) bins_[static_cast<std::size_t>(at)] += 1;
   }
+  count_ += static_cast<double>(draws.size());
 }
 
 double drawn_density::operator()(double x) const {
-  const double at = (x + reach) / width - 0.5;  // a bin's height belongs to its middle
-  if (!(at >= 0 && at < static_cast<double>(bins_.size() - 2))) return 0;
-  const auto below = static_cast<std::size_t>(at);
-  const double share = at - static_cast<double>(below);
-  return bins_[below] * (1 - share) + bins_[below + 1] * share;
+  const double last = static_cast<double>(bins_.size() - 1), at = (x - low_) / width_ - 0.5;  // in the middle of a bin
+  if (!(at >= -0.5 && at <= last + 0.5) || count_ == 0) return 0;
+  const double inside = std::clamp(at, 0.0, last);
+  const auto below = static_cast<std::size_t>(inside);
+  const double share = inside - static_cast<double>(below), above = bins_[std::min(below + 1, bins_.size() - 1)];
+  return (bins_[below] * (1 - share) + above * share) / (count_ * width_);
 }
 
 principal_directions first_two_directions(const matrix<double>& symmetric) {
@@ -132,17 +200,16 @@ portrait portrait_of(const model_entry& model, std::uint64_t seed, session& lear
   const matrix<float> means = learner.encode(some);
   const matrix<double> covariance = covariance_of(means, column_means(means));
   place_points(p, means, covariance, data);
-  if (!learner.has_posterior()) return p;
-  const posterior_parameters q = learner.posterior(some);
-  const drawn_density noise(learner.draw_noise(noise_rows, seed).values),
-      prior(learner.draw_codes(noise_rows, seed + 1).values);
-  std::vector<std::size_t> codes(means.cols);
-  std::iota(codes.begin(), codes.end(), std::size_t{0});
-  std::sort(codes.begin(), codes.end(), [&](std::size_t a, std::size_t b) {
-    return covariance(a, a) != covariance(b, b) ? covariance(a, a) > covariance(b, b) : a < b;
-  });
-  for (std::size_t i = 0; i < std::min(codes_shown, codes.size()); ++i)
-    p.marginals.push_back(marginal_of(codes[i], q, noise, prior));
+  const std::vector<std::size_t> codes = most_active(covariance);
+  if (learner.has_posterior()) {
+    const posterior_parameters q = learner.posterior(some);
+    const drawn_density noise(learner.draw_noise(noise_rows, seed).values),
+        prior(learner.draw_codes(noise_rows, seed + 1).values);
+    for (const std::size_t code : codes) p.marginals.push_back(marginal_of(code, q, noise, prior));
+  } else {
+    const drawn_codes drawn = draw_codes(learner, some, seed + 1);
+    for (const std::size_t code : codes) p.marginals.push_back(marginal_of(code, drawn));
+  }
   return p;
 }
 

@@ -33,21 +33,24 @@ struct portrait {
   std::filesystem::path samples, reconstructions;  // empty for a model that samples nothing
   std::vector<latent_point> latent;   // the posterior means of rows held out, in their first two principal directions
   std::array<double, 2> explained{};  // share of the variance that each direction has
-  std::vector<marginal> marginals;    // of the most active codes; none where the model has no "z_scale"
+  std::vector<marginal> marginals;    // of the most active codes
 };
 
 /// Draws the pictures into `folder`, and computes the rest.
 portrait portrait_of(const model_entry& model, std::uint64_t seed, session& learner, const data_set& data,
                      const std::filesystem::path& folder);
 
-/// The density of many draws as a function.
+/// The density of many draws as a function, by their shares in bins of one width from `low` on; 0 outside.
 class drawn_density {
  public:
+  drawn_density(double low, double width, std::size_t bins) : low_(low), width_(width), bins_(bins) {}
+  /// Of draws about 0, and as far from it as noise may be looked at.
   explicit drawn_density(std::span<const float> draws);
+  void add(std::span<const float> draws);
   double operator()(double x) const;
 
  private:
-  static constexpr double reach = 20, width = 0.05;
+  double low_, width_, count_ = 0;
   std::vector<double> bins_;
 };
 

@@ -43,6 +43,13 @@ struct posterior_parameters {
   matrix<float> loc, scale;
 };
 
+/// One sample of the posterior of each row's code, and its log p(x, z) - log q(z | x) in nats; no weights where the
+/// model has none.
+struct posterior_sample {
+  matrix<float> codes;
+  std::vector<float> log_weights;
+};
+
 /// A model in training, float32, with Adam. Rows are rows of its one input; codes are what it samples, one row each.
 /// Throws: std::invalid_argument where columns do not fit, or the model lacks the name that a request needs.
 class session {
@@ -62,7 +69,7 @@ class session {
   virtual std::size_t input_size() const = 0;
   /// 0 for a model that samples nothing named "z".
   virtual std::size_t code_size() const = 0;
-  /// Whether the model names what `posterior` and `log_weights` need.
+  /// Whether the model names what `posterior` and the weights of `sample_posterior` need.
   virtual bool has_posterior() const = 0;
   virtual bool has_log_weights() const = 0;
   virtual int threads() const = 0;
@@ -82,9 +89,8 @@ class session {
   virtual matrix<float> encode(matrix_view<const float> rows) = 0;
   virtual matrix<float> decode(matrix_view<const float> codes) = 0;
   virtual posterior_parameters posterior(matrix_view<const float> rows) = 0;
-  /// log p(x, z) - log q(z | x) of each row x, in nats, at one sample z of its posterior. Key: (the training's seed,
-  /// draw, row).
-  virtual std::vector<float> log_weights(matrix_view<const float> rows, std::uint64_t draw) = 0;
+  /// Key: (the training's seed, draw, row).
+  virtual posterior_sample sample_posterior(matrix_view<const float> rows, std::uint64_t draw) = 0;
   /// Standard noise, as `step` and `differentiate` take it. Key: (seed, row, column).
   virtual matrix<float> draw_noise(std::size_t rows, std::uint64_t seed) = 0;
   /// Codes from the prior. Key: (seed, row, column).
@@ -120,7 +126,7 @@ struct estimator_entry {
 
 /// What a library of models offers, and how it was compiled.
 struct model_table {
-  static constexpr int current_version = 7;
+  static constexpr int current_version = 8;
   int version = current_version;
   int noise_layout_version = 0;
   int threads = 1;         // what the machine grants

@@ -99,11 +99,16 @@ class trainer_session final : public session {
       refuse("z_scale");
     }
   }
-  std::vector<float> log_weights(matrix_view<const float> rows, std::uint64_t draw) override {
-    if constexpr (size_of("log_weight") > 0)
-      return std::move(in_parts<in<"x">, out<"log_weight">>(rows, trainer_.evaluation_step(draw))[0].values);
-    else
-      refuse("log_weight");
+  posterior_sample sample_posterior(matrix_view<const float> rows, std::uint64_t draw) override {
+    const std::uint64_t step = trainer_.evaluation_step(draw);
+    if constexpr (code_numbers > 0 && size_of("log_weight") > 0) {
+      auto parts = in_parts<in<"x">, out<"z", "log_weight">>(rows, step);
+      return {std::move(parts[0]), std::move(parts[1].values)};
+    } else if constexpr (code_numbers > 0) {
+      return {std::move(in_parts<in<"x">, out<"z">>(rows, step)[0]), {}};
+    } else {
+      refuse("z");
+    }
   }
   matrix<float> decode(matrix_view<const float> codes) override {
     if constexpr (code_numbers > 0 && output_numbers > 0)

@@ -113,12 +113,17 @@ BOOST_AUTO_TEST_CASE(weights_are_those_of_a_sum_by_hand) {
   const auto learner = test::small_session<test::measured_vae>();
   const matrix<float> x = test::rows_between_0_and_1(9);
   const matrix<float> eps = learner->draw_noise(x.rows, 3);  // the training's seed: the noise of draw 0
-  const std::vector<float> weights = learner->log_weights(x.view(), 0);
+  const posterior_sample sample = learner->sample_posterior(x.view(), 0);
+  const std::vector<float>& weights = sample.log_weights;
   BOOST_REQUIRE(weights.size() == 9u);
   for (std::size_t r = 0; r < x.rows; ++r)
     BOOST_TEST(static_cast<double>(weights[r]) == weight_by_hand(*learner, x, eps, r),
                boost::test_tools::tolerance(2e-6));
-  BOOST_TEST(learner->log_weights(x.view(), 1) != weights);
+  BOOST_TEST(learner->sample_posterior(x.view(), 1).log_weights != weights);
+  const posterior_parameters q = learner->posterior(x.view());
+  for (std::size_t i = 0; i < eps.size(); ++i)
+    BOOST_TEST(sample.codes.values[i] == q.loc.values[i] + q.scale.values[i] * eps.values[i],
+               boost::test_tools::tolerance(1e-5F));
 }
 
 BOOST_AUTO_TEST_CASE(one_sample_is_the_bound_and_more_are_higher) {
@@ -129,7 +134,8 @@ BOOST_AUTO_TEST_CASE(one_sample_is_the_bound_and_more_are_higher) {
 
   double by_hand = 0;
   std::vector<std::vector<float>> draws;
-  for (std::uint64_t d = 0; d < 50; ++d) draws.push_back(learner->log_weights(x.view().slice(0, 10), d));
+  for (std::uint64_t d = 0; d < 50; ++d)
+    draws.push_back(learner->sample_posterior(x.view().slice(0, 10), d).log_weights);
   for (std::size_t r = 0; r < 10; ++r) {
     long double mean = 0;
     for (const auto& draw : draws) mean += std::exp(static_cast<long double>(draw[r])) / 50;
