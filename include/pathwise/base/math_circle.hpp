@@ -77,7 +77,7 @@ template <class T>
 
 }  // namespace detail
 
-/// The sine of x radians, within 1.6 ULP for |x| <= 30000 (double 2.5, for |x| <= 1e5); the error grows beyond.
+/// The sine of x radians, within 2.2 ULP for |x| <= 30000 (double 2.5, for |x| <= 1e5); the error grows beyond.
 template <class T>
 [[gnu::always_inline]] constexpr T sin(T x) {
   return detail::sincos_radians(x).sin;

@@ -3,7 +3,8 @@
 
 namespace pathwise {
 
-/// The angle in (-pi / 2, pi / 2) whose tangent is x.
+/// The angle in (-pi / 2, pi / 2) whose tangent is x. Condition: within 1.9 units in the last place in float32; its
+/// derivative within 2.5.
 struct atan_op {
   static constexpr auto name = "atan";
   template <class T>

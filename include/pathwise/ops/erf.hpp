@@ -4,6 +4,7 @@
 namespace pathwise {
 
 /// The error function, 2 / sqrt(pi) times the integral of exp(-t^2) from 0 to x.
+/// Condition: its derivative is right to about x^2 units in the last place, since x^2 is rounded before exp takes it.
 struct erf_op {
   static constexpr auto name = "erf";
   template <class T>
