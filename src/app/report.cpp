@@ -53,9 +53,9 @@ std::string introduction(const data_set& data, const report_setting& setting) {
       setting.budget.learning_rate, setting.seeds.size() == 1 ? "" : "s", seeds, counted(data.held_out().rows, "row"));
   html += fmt::format(
       "<p>The codes are measured against {}.{}</p>\n",
-      setting.prior == "own"
-          ? "each family's own member at location 0 and scale 1, so that the models differ in their priors as well"
-          : "the standard normal, whatever the posterior",
+      setting.prior == "own" ? "each family's own prior (where it has a location and a scale, at 0 and 1), so that the "
+                               "models differ in their priors as well"
+                             : "the standard normal, whatever the posterior",
       setting.match == "variance" ? " The scales start so that all posteriors have the same variance." : "");
   return html;
 }
