@@ -80,8 +80,9 @@ json json_of(const program_account& a) {
                      {"flops", s.flops},
                      {"operations", s.operations},
                      {"bytes", s.bytes},
+                     {"roots", s.roots},
                      {"bound_us", 1e6 * bound_of(s, a.limits).seconds},
-                     {"bound_by", bound_of(s, a.limits).by_bytes ? "bytes" : "arithmetic"},
+                     {"bound_by", name_of(bound_of(s, a.limits).by)},
                      {"us", 1e6 * s.seconds / a.threads}});
   return {{"rows", a.rows},
           {"threads", a.threads},
@@ -90,6 +91,8 @@ json json_of(const program_account& a) {
           {"arena_bytes", a.arena_bytes},
           {"flops_per_second", a.limits.flops_per_second},
           {"bytes_per_second", a.limits.bytes_per_second},
+          {"bytes_of_block", a.limits.bytes},
+          {"roots_per_second", a.limits.roots_per_second},
           {"steps", steps}};
 }
 

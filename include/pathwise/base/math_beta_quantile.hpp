@@ -65,7 +65,7 @@ template <class T>
   const T reach = lit<T>(is_float<T> ? 80 : 700);
   const auto beyond_least = less(least, -reach), beyond_most = less(reach, most);
   T y = max(least, min(most, detail::beta_quantile_near(first, second, log_tail)));
-  auto open = less_equal(-reach, least) & less_equal(least, reach);
+  auto open = less_equal(abs(least), reach);
   y = select(beyond_least, least, min(reach, max(-reach, y)));
   constexpr int limit = 64;
   constexpr double unit = is_float<T> ? 0x1p-23 : 0x1p-52;
@@ -74,12 +74,13 @@ template <class T>
     const T next = max(least, min(min(most, reach), y - (at.value - log_tail) / at.rise));
     const T moved = abs(next - y), room = lit<T>(2 * unit) * max(one, abs(y));
     y = select(open, next, y);
-    open = open & less(room, moved);
+    const auto far = less(room, moved);
+    open = open & far;
   }
-  y = select(beyond_most & less_equal(reach, y), most, y);
+  y = select(beyond_most, select(less_equal(reach, y), most, y), y);
   y = select(low, y, -y);
   y = select(less(zero, p), select(less(p, one), y, infinity), -infinity);
-  return select(less_equal(zero, p) & less_equal(p, one), y, none);
+  return select(less_equal(zero, p), select(less_equal(p, one), y, none), none);
 }
 
 }  // namespace pathwise::math

@@ -276,7 +276,7 @@ template <bool Slope, class T>
   // y and log(a) cancel where x is like 1.
   T from_mean = zero;
   if constexpr (Slope) {
-    const auto middling = less(lit<T>(0.14), x) & less(x, lit<T>(7));
+    const auto middling = less(abs(x - lit<T>(3.57)), lit<T>(3.43));
     const T logarithm = log(select(middling, x, a));
     from_mean = select(middling, logarithm, y + logarithm) - digamma(a + one);
   }

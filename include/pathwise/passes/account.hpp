@@ -2,8 +2,10 @@
 // An account of a program: each of its steps in words and in the numbers that follow from its plan, and the table that
 // people read. Run-time only.
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -21,33 +23,51 @@ struct step_account {
   double flops = 0;       // multiplications and additions of products and of weights' gradients
   double operations = 0;  // of fused loops: elementwise operations on numbers, a logarithm as one
   double bytes = 0;       // read and written once each; a panel that its own loop finds in L1 does not count
+  double roots = 0;       // of the optimiser, as Adam's: square roots, each with a division
   double seconds = 0;     // of all threads together, where calls were timed
 };
 
 /// What all threads of a machine can do at most, for bounds: 0 where it is not known.
 struct machine_limits {
-  double flops_per_second = 0, bytes_per_second = 0;
+  double flops_per_second = 0;
+  double bytes_per_second = 0;  // from whichever memory holds a block of `bytes`
+  double roots_per_second = 0;  // each with a division
+  double bytes = 0;
 };
 
-/// The least time that a step's arithmetic (an operation of a fused loop as one) or its bytes take, whichever is
-/// longer. Source: Williams, Waterman and Patterson 2009, the roofline model.
+enum class bound_kind { arithmetic, bytes, roots };
+constexpr std::string_view name_of(bound_kind k) {
+  return k == bound_kind::arithmetic ? "arithmetic" : k == bound_kind::bytes ? "bytes" : "roots";
+}
+
+/// The least time that a step's arithmetic (an operation of a fused loop as one), its bytes or its roots take,
+/// whichever is the longest. Source: Williams, Waterman and Patterson 2009, the roofline model.
 struct roofline {
   double seconds = 0;
-  bool by_bytes = false;
+  bound_kind by = bound_kind::arithmetic;
 };
 constexpr roofline bound_of(const step_account& s, const machine_limits& m) {
-  if (m.flops_per_second <= 0 || m.bytes_per_second <= 0) return {};
-  const double arithmetic = (s.flops + s.operations) / m.flops_per_second, bytes = s.bytes / m.bytes_per_second;
-  return {bytes > arithmetic ? bytes : arithmetic, bytes > arithmetic};
+  roofline longest;
+  const auto consider = [&](double amount, double rate, bound_kind by) {
+    if (rate > 0 && amount / rate > longest.seconds) longest = {amount / rate, by};
+  };
+  consider(s.flops + s.operations, m.flops_per_second, bound_kind::arithmetic);
+  consider(s.bytes, m.bytes_per_second, bound_kind::bytes);
+  consider(s.roots, m.roots_per_second, bound_kind::roots);
+  return longest;
 }
 
 struct program_account {
   long rows = 0;
   std::vector<step_account> steps;              // in the order in which they run
   double parameter_bytes = 0, arena_bytes = 0;  // arena: of one thread's slab, and of the batch
+  double slots = 0;                             // blocks like the parameters that are updated with them, two of Adam's
   double seconds = 0;                           // of a call, by the wall clock, where it was timed
   int threads = 1;
   machine_limits limits;
+
+  /// What a call touches.
+  double touched_bytes() const { return (1 + slots) * parameter_bytes + arena_bytes; }
 };
 
 namespace detail {
@@ -279,6 +299,7 @@ class accountant {
   /// Weight and two slots, as Adam's, are read and written.
   void count(const update& u, step_account& a) const {
     a.bytes += (u.is_state ? 2 : 6) * size_ * numbers(u.over);
+    if (!u.is_state) a.roots += numbers(u.over);
     for (int t = u.first_term; t < u.first_term + u.terms; ++t) {
       const double rows = rows_ * p_.terms[t].dy.positions;
       const bool is_matrix = p_.terms[t].x.in != place::none;
@@ -304,7 +325,8 @@ inline std::string in_units(double x) {
 }  // namespace detail
 
 /// An account as a table for people. With times: the step's own, its share of what all threads had, and its rates. With
-/// a machine's limits: the least time that the step can take, by arithmetic or by its bytes.
+/// a machine's limits: the least time that the step can take, by arithmetic, by its bytes or by its roots; with both,
+/// how near it comes, above 100 % where its bytes are nearer than the block that the limit is of.
 inline std::string explain(const program_account& a) {
   std::string out = "a call on " + std::to_string(a.rows) + " rows: parameters of " +
                     detail::in_units(a.parameter_bytes) + "B, arena of " + detail::in_units(a.arena_bytes) + "B\n";
@@ -321,8 +343,7 @@ inline std::string explain(const program_account& a) {
     const roofline bound = bound_of(s, a.limits);
     least += bound.seconds;
     if (a.limits.flops_per_second > 0) {
-      std::snprintf(line, sizeof line, " >= %8.2f us by %s", 1e6 * bound.seconds,
-                    bound.by_bytes ? "bytes     " : "arithmetic");
+      std::snprintf(line, sizeof line, " >= %8.2f us by %-10s", 1e6 * bound.seconds, name_of(bound.by).data());
       out += line;
     }
     if (all > 0) {
@@ -332,20 +353,30 @@ inline std::string explain(const program_account& a) {
                     100 * s.seconds / all, s.seconds > 0 ? 1e-9 * s.flops / of_call : 0,
                     s.seconds > 0 ? 1e-9 * s.bytes / of_call : 0);
       out += line;
+      if (a.limits.flops_per_second > 0) {
+        std::snprintf(line, sizeof line, " %4.0f %% of bound", s.seconds > 0 ? 100 * bound.seconds / of_call : 0);
+        out += line;
+      }
     }
     out += "  " + s.what + "\n";
     if (!s.apart.empty()) out += "      " + s.apart + "\n";
     if (!s.kept.empty()) out += "      keeps " + s.kept + "\n";
   }
   if (a.limits.flops_per_second > 0) {
-    std::snprintf(line, sizeof line, "bound: %.1f us at %.0f Gflop/s and %.1f GB/s\n", 1e6 * least,
-                  1e-9 * a.limits.flops_per_second, 1e-9 * a.limits.bytes_per_second);
+    std::snprintf(line, sizeof line, "bound: %.1f us at %.0f Gflop/s, %.1f GB/s (of a block of %sB) and", 1e6 * least,
+                  1e-9 * a.limits.flops_per_second, 1e-9 * a.limits.bytes_per_second,
+                  detail::in_units(a.limits.bytes).c_str());
+    out += line;
+    std::snprintf(line, sizeof line, " %.2f G roots and divisions a second\n", 1e-9 * a.limits.roots_per_second);
     out += line;
   }
   if (all > 0) {
-    std::snprintf(line, sizeof line, "a call: %.1f us on %d thread%s, %.1f %% of it between steps\n", 1e6 * a.seconds,
+    std::snprintf(line, sizeof line, "a call: %.1f us on %d thread%s, %.1f %% of it between steps", 1e6 * a.seconds,
                   a.threads, a.threads == 1 ? "" : "s", 100 * std::max(0.0, 1 - counted / all));
     out += line;
+    if (a.limits.flops_per_second > 0)
+      out += ", " + std::to_string(std::lround(100 * least / a.seconds)) + " % of the bound";
+    out += "\n";
   }
   return out;
 }

@@ -44,7 +44,9 @@ BOOST_AUTO_TEST_CASE(counts_what_the_plan_computes_and_moves) {
   BOOST_TEST(update.flops == rows * (2.0 * (40 * 64 + 64 * 7) + 64 + 7));
   const double weights = 40 * 64 + 64 + 64 * 7 + 7;
   BOOST_TEST(update.bytes == 4.0 * (6 * weights + rows * (40 + 64 + 64 + 64 + 7 + 7)));
+  BOOST_TEST(update.roots == weights);
   BOOST_TEST(a.parameter_bytes >= 4 * weights);
+  BOOST_TEST(a.touched_bytes() == 3 * a.parameter_bytes + a.arena_bytes);
   for (std::size_t k = 1; k < a.steps.size(); ++k) BOOST_TEST(a.steps[k - 1].phase <= a.steps[k].phase);
 
   const std::string text = pw::explain(a);
@@ -66,13 +68,17 @@ BOOST_AUTO_TEST_CASE(says_why_loops_are_apart_and_what_bounds_them) {
   BOOST_TEST(apart.find("waits for sum %") != std::string::npos, apart);
 
   const pw::step_account& loop = step_of(a, "loop over 40 columns: subtract, exp, sum over features");
-  a.limits = {1e9, 1e6};
-  BOOST_TEST((pw::bound_of(loop, a.limits).by_bytes && pw::bound_of(loop, a.limits).seconds == loop.bytes / 1e6));
-  a.limits = {1e6, 1e12};
+  a.limits = {1e9, 1e6, 1e9};
+  BOOST_TEST((pw::bound_of(loop, a.limits).by == pw::bound_kind::bytes));
+  BOOST_TEST(pw::bound_of(loop, a.limits).seconds == loop.bytes / 1e6);
+  a.limits = {1e6, 1e12, 1e9};
   BOOST_TEST(pw::bound_of(loop, a.limits).seconds == loop.operations / 1e6);
   BOOST_TEST(pw::explain(a).find("us by arithmetic") != std::string::npos);
-  const pw::machine_limits measured = pw::measured_limits(1);
-  BOOST_TEST((measured.flops_per_second > 1e8 && measured.bytes_per_second > 1e8));
+  for (const double bytes : {1000.0, 1e5, 1e7}) {
+    const pw::machine_limits measured = pw::measured_limits(2, bytes);
+    BOOST_TEST((measured.flops_per_second > 1e8 && measured.bytes_per_second > 1e8 && measured.roots_per_second > 1e6));
+    BOOST_TEST((measured.bytes > 0.9 * bytes && measured.bytes < 10 * bytes + 1000));
+  }
 }
 
 BOOST_AUTO_TEST_CASE(times_add_up_to_no_more_than_the_threads_had) {
@@ -91,7 +97,8 @@ BOOST_AUTO_TEST_CASE(times_add_up_to_no_more_than_the_threads_had) {
     BOOST_TEST(counted > 0);
     BOOST_TEST(counted <= a.seconds * threads);
     BOOST_TEST(step_of(a, "multiply by \"first.weight\"").seconds > 0);
-    BOOST_TEST(pw::explain(a).find("Gflop/s") != std::string::npos);
+    for (const char* said : {"Gflop/s", "% of bound", "% of the bound", "roots and divisions a second"})
+      BOOST_TEST(pw::explain(a).find(said) != std::string::npos, said);
   }
 }
 
