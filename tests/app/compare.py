@@ -82,6 +82,13 @@ class Compare(ProgramTest):
         for name in ("gamma", "beta", "von_mises"):
             again = self.good("evaluate", f"{result['folder']}/{name}-seed-1", "--draws", 4, "--json").json
             self.assertLess(abs(again["loss"] - next(run["loss"] for run in result["runs"] if run["model"] == name)), 1)
+        page = (self.folder / result["folder"] / "report.html").read_text()
+        for section in page.split("<section")[1:]:  # four codes of each model, the prior and three rows in each
+            charts = re.findall(r'aria-label="code \d+".*?</svg>', section, re.DOTALL)
+            self.assertEqual(len(charts), 4)
+            for chart in charts:
+                self.assertNotIn("nan", chart)
+                self.assertEqual(chart.count("<polyline"), 4, chart)
 
     def test_report(self):
         self.compare("gaussian", "student_t", *FEW, "--seeds", 1, 2, "--out", "shown")

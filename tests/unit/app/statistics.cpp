@@ -81,6 +81,12 @@ BOOST_AUTO_TEST_CASE(a_density_of_draws) {
   BOOST_TEST(density(0.5) == 1.0, boost::test_tools::tolerance(0.01));
   BOOST_TEST(density(2.0) == 0.0);
   BOOST_TEST(density(99.0) == 0.0);
+
+  drawn_density to_its_ends(0, 0.1, 10);
+  to_its_ends.add(std::span(draws).first(5000));
+  to_its_ends.add(std::span(draws).subspan(5000));
+  for (const double x : {0.0, 0.03, 0.5, 1.0}) BOOST_TEST(to_its_ends(x) == 1.0, boost::test_tools::tolerance(0.01));
+  for (const double x : {-0.01, 1.01}) BOOST_TEST(to_its_ends(x) == 0.0);
 }
 
 namespace {
