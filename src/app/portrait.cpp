@@ -47,6 +47,11 @@ void place_points(portrait& p, const matrix<float>& means, const matrix<double>&
   }
 }
 
+/// The i-th of the points at which a marginal's lines are.
+double point_of(const marginal& m, std::size_t i) {
+  return m.low + (m.high - m.low) * static_cast<double>(i) / (density_points - 1);
+}
+
 marginal marginal_of(std::size_t code, const posterior_parameters& q, const drawn_density& noise,
                      const drawn_density& prior) {
   marginal m;
@@ -62,7 +67,7 @@ marginal marginal_of(std::size_t code, const posterior_parameters& q, const draw
   };
   m.posteriors.resize(std::min(posteriors_shown, q.loc.rows));
   for (std::size_t i = 0; i < density_points; ++i) {
-    const double x = m.low + (m.high - m.low) * static_cast<double>(i) / (density_points - 1);
+    const double x = point_of(m, i);
     double all = 0;
     for (std::size_t r = 0; r < q.loc.rows; ++r) all += at_row(r, x) / static_cast<double>(q.loc.rows);
     m.aggregate.push_back(all);
@@ -116,24 +121,23 @@ drawn_codes draw_codes(session& learner, matrix_view<const float> rows, std::uin
 marginal marginal_of(std::size_t code, const drawn_codes& drawn) {
   marginal m;
   m.code = code;
-  std::vector<float> prior = column(drawn.prior, code), aggregate = column(drawn.aggregate, code);
+  const std::vector<float> prior = column(drawn.prior, code), aggregate = column(drawn.aggregate, code);
   std::vector<float> both = prior;
   both.insert(both.end(), aggregate.begin(), aggregate.end());
   std::sort(both.begin(), both.end());
   m.low = static_cast<double>(both[both.size() / 1000]);
   m.high = std::max(m.low + 1e-6, static_cast<double>(both[both.size() - 1 - both.size() / 1000]));
-  const auto line = [&](std::span<const float> draws, std::size_t bins) {
+  const auto line = [&](std::span<const float> draws) {
+    constexpr std::size_t bins = density_points / 2;
     drawn_density density(m.low, (m.high - m.low) / static_cast<double>(bins), bins);
     density.add(draws);
     density_line heights(density_points);
-    for (std::size_t i = 0; i < density_points; ++i)
-      heights[i] = density(m.low + (m.high - m.low) * static_cast<double>(i) / (density_points - 1));
+    for (std::size_t i = 0; i < density_points; ++i) heights[i] = density(point_of(m, i));
     return heights;
   };
-  m.prior = line(prior, density_points / 2);
-  m.aggregate = line(aggregate, density_points / 2);
-  for (const matrix<float>& of_row : drawn.posteriors)
-    m.posteriors.push_back(line(column(of_row, code), density_points / 2));
+  m.prior = line(prior);
+  m.aggregate = line(aggregate);
+  for (const matrix<float>& of_row : drawn.posteriors) m.posteriors.push_back(line(column(of_row, code)));
   return m;
 }
 
